@@ -14,15 +14,19 @@ public interface ILog : IDisposable
 
     /// <summary>
     /// Joins a consumer group as one member. The member reads only committed records, from the group's committed offsets (a new group: from the start),
-    /// and is told through <paramref name="listener"/> which partitions it owns.
+    /// and is told through <paramref name="listener"/> which partitions it owns. All members of a group name the same topics; the partitions of one number,
+    /// of all topics, have the same owner. Throws <see cref="LogException"/> when a topic does not exist.
     /// </summary>
     ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener);
 
     /// <summary>
     /// A writer whose transactions move outputs, state, progress and the group's offsets together. A second writer of the same
     /// <paramref name="writerId"/> fences the first: its next commit throws <see cref="FencedException"/>.
+    /// With <paramref name="member"/> (a source of this log and group) the writer commits in that member's name: a commit that moves a partition which the
+    /// member does not own any more throws <see cref="AbortedException"/>, so that a member that was away too long publishes nothing stale.
+    /// Without one nobody checks who owns what: for loaders, tools and tests.
     /// </summary>
-    ITransaction OpenWriter(string group, string writerId);
+    ITransaction OpenWriter(string group, string writerId, ISource? member = null);
 
     /// <summary>A reader outside any group, of one partition: for restore, replay, tools and tests. Reads committed records only.</summary>
     IPartitionReader OpenReader(string topic, int partition);
@@ -55,13 +59,17 @@ public interface IAssignmentListener
     void Lost(IReadOnlyList<TopicPartition> partitions);
 }
 
-/// <summary>One member of a consumer group. Not thread-safe.</summary>
+/// <summary>
+/// One member of a consumer group. Not thread-safe. Disposing it leaves the group without a call of the listener: finish or give up the transaction before.
+/// </summary>
 public interface ISource : IDisposable
 {
     /// <summary>
     /// Serves assignment changes, then fills <paramref name="into"/> with what waits for one owned, not paused partition, up to its capacity and about
-    /// <paramref name="maxBytes"/>; partitions take turns. Waits up to <paramref name="wait"/> when nothing does. Returns whose records they are, or null.
-    /// Throws <see cref="CorruptRecordException"/> when the log's own bytes are broken.
+    /// <paramref name="maxBytes"/>; partitions take turns. Waits up to <paramref name="wait"/> when nothing does, but not when the assignment
+    /// has just changed. Returns whose records they are (at least one), or null when there are none, also after <paramref name="cancel"/>.
+    /// Throws <see cref="CorruptRecordException"/> when the log's own bytes are broken, once the records before were handed out and each time until
+    /// <see cref="Seek"/> goes past them.
     /// </summary>
     TopicPartition? Poll(RecordBatch into, int maxBytes, TimeSpan wait, CancellationToken cancel);
 
@@ -81,12 +89,13 @@ public interface ISource : IDisposable
 /// <summary>Reads one partition from any offset.</summary>
 public interface IPartitionReader : IDisposable
 {
-    /// <summary>The first offset kept and one past the last committed one.</summary>
+    /// <summary>The first offset kept and one past the last committed one. There may be no record at either: a log may leave gaps.</summary>
     (long Start, long End) Bounds();
 
-    /// <summary>The first offset whose timestamp is at least <paramref name="timestampMs"/>, or the end.</summary>
+    /// <summary>The first offset, in offset order, whose timestamp is at least <paramref name="timestampMs"/> (timestamps need not ascend), or the end.</summary>
     long OffsetAt(long timestampMs);
 
-    /// <summary>Fills <paramref name="into"/> from <paramref name="offset"/> on, up to its capacity and about <paramref name="maxBytes"/>, without waiting. Returns the records read; 0 at the end.</summary>
+    /// <summary>Fills <paramref name="into"/> from <paramref name="offset"/> on, up to its capacity and about <paramref name="maxBytes"/>, without waiting. Returns the records read; 0 at the end.
+    /// A record larger than <paramref name="maxBytes"/> comes alone. Throws <see cref="CorruptRecordException"/> as <see cref="ISource.Poll"/> does.</summary>
     int Read(long offset, RecordBatch into, int maxBytes);
 }

@@ -6,19 +6,31 @@ namespace StreamScoring.Pipeline.Ports;
 /// </summary>
 public interface ITransaction : IDisposable
 {
-    /// <summary>Appends a record; the bytes are copied. <paramref name="timestampMs"/> is ms since the epoch.</summary>
-    void Append(TopicPartition to, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers, long timestampMs);
+    /// <summary>
+    /// Appends a record; the bytes are copied. <paramref name="timestampMs"/> is ms since the epoch. Pass false for <paramref name="hasKey"/> or
+    /// <paramref name="hasValue"/> for a null key or a null value (a tombstone). Throws <see cref="LogException"/> when there is no such partition or a limit is exceeded.
+    /// </summary>
+    void Append(
+        TopicPartition to,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> headers,
+        long timestampMs,
+        bool hasKey = true,
+        bool hasValue = true
+    );
 
     /// <summary>Sets a key's state for the group in an input partition number; an empty <paramref name="value"/> removes it. The bytes are copied.</summary>
     void PutState(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     /// <summary>
     /// Commits everything since the last commit, with the progress of the partitions that moved. Throws <see cref="AbortedException"/> when nothing of it
-    /// became visible and the work may be done again, <see cref="FencedException"/> when this writer has a successor.
+    /// became visible and the work may be done again, <see cref="FencedException"/> when this writer has a successor. After either nothing is left pending,
+    /// as after <see cref="Abort"/>.
     /// </summary>
     void Commit(IReadOnlyList<Progress> progress);
 
-    /// <summary>Gives up everything since the last commit.</summary>
+    /// <summary>Gives up everything since the last commit. Reading goes on where it was: the caller seeks back.</summary>
     void Abort();
 
     /// <summary>The progress last committed for a partition of the group, or null. It always equals the group's committed offset.</summary>
