@@ -1,0 +1,116 @@
+using System.IO.Compression;
+
+namespace StreamScoring.Pipeline.Jsonl;
+
+/// <summary>
+/// Reads a file line by line as bytes, ungzipping when it starts as gzip does. A line longer than the limit is cut one byte behind it, so that
+/// decoding refuses it by its length, and the rest of it is passed over.
+/// </summary>
+internal sealed class LineReader : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly int _maxLine;
+    private byte[] _buffer = new byte[1 << 16];
+    private int _start;
+    private int _end;
+    private bool _ended;
+
+    public LineReader(string path, int maxLineBytes)
+    {
+        _maxLine = maxLineBytes;
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        Span<byte> magic = stackalloc byte[2];
+        var zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+        file.Position = 0;
+        _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    /// <summary>The next line that is not blank, without its line end; valid until the next call. Returns false at the end.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        while (TryReadAny(out line))
+        {
+            line = line.TrimEnd((byte)'\r');
+            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private bool TryReadAny(out ReadOnlySpan<byte> line)
+    {
+        var searched = 0;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                line = _buffer.AsSpan(_start, searched + found);
+                _start += searched + found + 1;
+                return true;
+            }
+
+            searched = _end - _start;
+            if (searched > _maxLine)
+                return CutLine(out line);
+            if (!Fill())
+            {
+                line = _buffer.AsSpan(_start, _end - _start);
+                _start = _end;
+                return !line.IsEmpty;
+            }
+        }
+    }
+
+    private bool CutLine(out ReadOnlySpan<byte> line)
+    {
+        // The head is moved to the front and kept; what follows is read over it, behind, until the line ends.
+        var keep = _maxLine + 1;
+        _buffer.AsSpan(_start, keep).CopyTo(_buffer);
+        var rest = _buffer.AsSpan(_start + keep, _end - _start - keep);
+        _start = keep;
+        rest.CopyTo(_buffer.AsSpan(keep));
+        _end = keep + rest.Length;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                _start += found + 1;
+                break;
+            }
+
+            _start = _end = keep;
+            var read = _ended ? 0 : _stream.Read(_buffer, keep, _buffer.Length - keep);
+            _end += read;
+            _ended |= read == 0;
+            if (read == 0)
+                break;
+        }
+
+        line = _buffer.AsSpan(0, keep);
+        return true;
+    }
+
+    private bool Fill()
+    {
+        if (_ended)
+            return false;
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _ended = read == 0;
+        return !_ended;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using StreamScoring.Events.Xdm;
+using StreamScoring.Graphs.Planning;
+using StreamScoring.Pipeline.Settings;
+using StreamScoring.State;
+
+namespace StreamScoring.Pipeline.Revisions;
+
+/// <summary>A service of an active set: a name and the graph that serves it.</summary>
+/// <param name="Name">The service's name.</param>
+/// <param name="Plan">Its graph, compiled, with its models loaded.</param>
+public sealed record DeployedService(string Name, GraphPlan Plan);
+
+/// <summary>
+/// The revisions that score together: an immutable, content-hashed snapshot. A lane swaps one whole set for another at a commit, never a part of one.
+/// </summary>
+public sealed class ActiveSet
+{
+    /// <summary>A set of services, ordered by name. Throws <see cref="ArgumentException"/> when two have one name, or when at-least-once delivery meets state.</summary>
+    public ActiveSet(IEnumerable<DeployedService> services, PipelineSettings settings)
+    {
+        Services = [.. services.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        var twice = Services.GroupBy(s => s.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null)
+            throw new ArgumentException($"two services are named '{twice.Key}'; give each graph a name of its own", nameof(services));
+        KeepsState = settings.Delivery == Delivery.ExactlyOnce;
+        if (!KeepsState && Services.FirstOrDefault(s => s.Plan.State.Count > 0) is { } stateful)
+            throw new ArgumentException($"service '{stateful.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once", nameof(services));
+        Projection = new Projection(Services.SelectMany(s => s.Plan.Fields));
+        KeyClock = State.KeyClock.Define();
+        Dedupe = State.Dedupe.Define(settings.DedupeHorizonMs * 1_000_000, settings.DedupeIds);
+        Layout = new StateLayout(KeepsState ? [KeyClock, Dedupe, .. Services.SelectMany(s => s.Plan.State)] : []);
+        Hash = HashOf(Services);
+    }
+
+    /// <summary>The services, by name.</summary>
+    public IReadOnlyList<DeployedService> Services { get; }
+
+    /// <summary><c>sha256:</c> and the hash over names and graph revisions.</summary>
+    public string Hash { get; }
+
+    /// <summary>The fields that any of the services reads.</summary>
+    public Projection Projection { get; }
+
+    /// <summary>The state that any of the services, and the kernel itself, keeps.</summary>
+    public StateLayout Layout { get; }
+
+    /// <summary>Whether keys have state at all.</summary>
+    public bool KeepsState { get; }
+
+    /// <summary>The key's clock.</summary>
+    public StateDefinition KeyClock { get; }
+
+    /// <summary>The ids that a key has seen.</summary>
+    public StateDefinition Dedupe { get; }
+
+    private static string HashOf(IReadOnlyList<DeployedService> services)
+    {
+        var text = new StringBuilder("activeset.v1\n");
+        foreach (var service in services)
+            text.Append(service.Name).Append('=').Append(service.Plan.Hash).Append('\n');
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

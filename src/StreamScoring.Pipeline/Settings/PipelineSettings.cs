@@ -1,0 +1,70 @@
+namespace StreamScoring.Pipeline.Settings;
+
+/// <summary>How outputs are delivered.</summary>
+public enum Delivery : byte
+{
+    /// <summary>Outputs, state and offsets move in one transaction: nothing lost, nothing doubled. Required by anything with state.</summary>
+    ExactlyOnce,
+
+    /// <summary>Offsets follow the outputs: after a crash an event may be scored again, with the same bytes. Stateless graphs only; duplicates are not detected.</summary>
+    AtLeastOnce,
+}
+
+/// <summary>What the kernel can be set to. The defaults are the product's.</summary>
+public sealed record PipelineSettings
+{
+    /// <summary>The last step of the records' <c>source</c> and the first part of their ids, e.g. <c>luma</c>.</summary>
+    public string SourceName { get; init; } = "streamscoring";
+
+    /// <summary>The topics read and written.</summary>
+    public TopicNames Topics { get; init; } = new();
+
+    /// <summary>Once or at least once.</summary>
+    public Delivery Delivery { get; init; } = Delivery.ExactlyOnce;
+
+    /// <summary>Events scored together at most.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Bytes read together at most (about: a batch holds at least one event).</summary>
+    public int BatchBytes { get; init; } = 4 << 20;
+
+    /// <summary>How long a batch may go on taking events while more arrive, in µs from its oldest. A batch never waits when nothing else does.</summary>
+    public int BatchDeadlineUs { get; init; } = 2_000;
+
+    /// <summary>The longest time between two commits while events flow, ms. When nothing waits a commit follows at once.</summary>
+    public int CommitIntervalMs { get; init; } = 50;
+
+    /// <summary>How far an event's time may lie ahead of its arrival, ms; beyond it is a dead letter. -1 turns the rule off.</summary>
+    public long MaxAheadMs { get; init; } = 5 * 60_000;
+
+    /// <summary>How late an event may come and still find all of its windows' history, ms of event time.</summary>
+    public long AllowedLatenessMs { get; init; } = 48 * 3_600_000L;
+
+    /// <summary>How far back duplicates are known, ms of the key's event time.</summary>
+    public long DedupeHorizonMs { get; init; } = 24 * 3_600_000L;
+
+    /// <summary>How many ids a key remembers at most.</summary>
+    public int DedupeIds { get; init; } = 256;
+
+    /// <summary>How long a partition rests before it tries again what something outside prevented, ms.</summary>
+    public int RetryDelayMs { get; init; } = 500;
+}
+
+/// <summary>The topics of a pipeline; one name, one place.</summary>
+public sealed record TopicNames
+{
+    /// <summary>Events in, keyed by identity.</summary>
+    public string Events { get; init; } = "xdm.events";
+
+    /// <summary>Events that arrived in the wrong partition, forwarded under their identity.</summary>
+    public string Rekeyed { get; init; } = "xdm.events.rekeyed";
+
+    /// <summary>One record an event.</summary>
+    public string Scores { get; init; } = "scores";
+
+    /// <summary>What could not be scored, as it came.</summary>
+    public string DeadLetters { get; init; } = "xdm.events.dead-letters";
+
+    /// <summary>The columns that the services' models read, one record an event and service; empty: not written.</summary>
+    public string Features { get; init; } = "";
+}

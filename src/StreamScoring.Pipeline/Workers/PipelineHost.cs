@@ -1,0 +1,118 @@
+using StreamScoring.Events.Wire.Schemas;
+using StreamScoring.Pipeline.Lanes;
+using StreamScoring.Pipeline.Observing;
+using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
+using StreamScoring.Pipeline.Settings;
+
+namespace StreamScoring.Pipeline.Workers;
+
+/// <summary>A running pipeline: worker threads over one log, scoring with one active set.</summary>
+public sealed class PipelineHost : IDisposable
+{
+    private readonly Worker[] _workers;
+    private readonly Thread[] _threads;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Exception> _failures = [];
+    private volatile bool _untilEnd;
+
+    /// <summary>
+    /// Makes the topics that are missing and joins the group with <paramref name="workers"/> members; <see cref="Start"/> lets them run.
+    /// Throws <see cref="LogException"/> when the events topic does not exist or topics are not co-partitioned.
+    /// </summary>
+    public PipelineHost(
+        ILog log,
+        string group,
+        ActiveSet set,
+        PipelineSettings settings,
+        ISchemaSource schemas,
+        TimeProvider clock,
+        IPipelineObserver observer,
+        int workers = 1
+    )
+    {
+        var partitions = log.PartitionCount(settings.Topics.Events);
+        if (partitions == 0)
+            throw new LogException($"topic '{settings.Topics.Events}' does not exist; make it first, or name another under topics.events");
+        var context = new LaneContext(settings, group, partitions, schemas, clock, observer);
+        foreach (var topic in OutputTopics(context))
+            log.EnsureTopic(new TopicSpec(topic, partitions));
+        _workers = [.. Enumerable.Range(0, workers).Select(n => new Worker(n, context, set, log))];
+        _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w)) { Name = $"worker-{n}", IsBackground = true })];
+    }
+
+    /// <summary>Starts the workers.</summary>
+    public void Start()
+    {
+        foreach (var thread in _threads)
+            thread.Start();
+    }
+
+    /// <summary>Lets the workers end by themselves once everything in the log is scored and committed.</summary>
+    public void StopAtEnd() => _untilEnd = true;
+
+    /// <summary>Asks the workers to finish their batch, commit and end.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Changes the active set at each worker's next commit, without losing or repeating an event.</summary>
+    public void SwitchTo(ActiveSet next)
+    {
+        foreach (var worker in _workers)
+            worker.SwitchTo(next);
+    }
+
+    /// <summary>Waits for the workers to end. Throws what ended one of them, if anything did.</summary>
+    public void Wait()
+    {
+        foreach (var thread in _threads)
+            thread.Join();
+        lock (_failures)
+        {
+            if (_failures.Count == 1)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failures[0]);
+            if (_failures.Count > 1)
+                throw new AggregateException(_failures);
+        }
+    }
+
+    /// <summary>Whether a worker still runs.</summary>
+    public bool IsRunning => _threads.Any(t => t.IsAlive);
+
+    /// <summary>Stops, waits, and frees everything.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        foreach (var thread in _threads.Where(t => t.ThreadState != ThreadState.Unstarted && t.IsAlive))
+            thread.Join();
+        foreach (var worker in _workers)
+            worker.Dispose();
+        _stop.Dispose();
+    }
+
+    private static IEnumerable<string> OutputTopics(LaneContext context)
+    {
+        var topics = context.Settings.Topics;
+        if (context.Rekeys)
+            yield return topics.Rekeyed;
+        yield return topics.Scores;
+        yield return topics.DeadLetters;
+        if (topics.Features.Length > 0)
+            yield return topics.Features;
+    }
+
+    private void Guard(Worker worker)
+    {
+        try
+        {
+            worker.Run(() => _untilEnd, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
+        catch (Exception e)
+        {
+            // One worker's end ends the others: half a pipeline that looks alive is worse than none.
+            lock (_failures)
+                _failures.Add(e);
+            _stop.Cancel();
+        }
+    }
+}
