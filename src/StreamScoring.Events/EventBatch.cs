@@ -96,10 +96,22 @@ public sealed class EventBatch
         return Count++;
     }
 
-    /// <summary>Marks a row as faulted and takes back whatever was decoded of it.</summary>
-    public void SetFault(int row, Fault fault)
+    /// <summary>Takes the row added last back, as if it had never been added.</summary>
+    public void RemoveLast()
     {
-        Refuse(row, fault);
+        var row = Count - 1;
+        Take(row, null);
+        ArrivalTimesNs.SetNull(row);
+        Duplicates[row] = false;
+        Count = row;
+    }
+
+    /// <summary>Marks a row as faulted and takes back whatever was decoded of it.</summary>
+    public void SetFault(int row, Fault fault) => Take(row, fault);
+
+    private void Take(int row, Fault? fault)
+    {
+        ClearColumns(row, fault);
         Ids.SetNull(row);
         Identities.SetNull(row);
         EventTypes.SetNull(row);
@@ -108,7 +120,9 @@ public sealed class EventBatch
     }
 
     /// <summary>Marks a decoded row as refused; its id, identity and times stay known.</summary>
-    public void Refuse(int row, Fault fault)
+    public void Refuse(int row, Fault fault) => ClearColumns(row, fault);
+
+    private void ClearColumns(int row, Fault? fault)
     {
         _faults[row] = fault;
         foreach (var column in _columns)

@@ -28,9 +28,7 @@ public sealed class ActiveSet
         if (!KeepsState && Services.FirstOrDefault(s => s.Plan.State.Count > 0) is { } stateful)
             throw new ArgumentException($"service '{stateful.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once", nameof(services));
         Projection = new Projection(Services.SelectMany(s => s.Plan.Fields));
-        KeyClock = State.KeyClock.Define();
-        Dedupe = State.Dedupe.Define(settings.DedupeHorizonMs * 1_000_000, settings.DedupeIds);
-        Layout = new StateLayout(KeepsState ? [KeyClock, Dedupe, .. Services.SelectMany(s => s.Plan.State)] : []);
+        Layout = new StateLayout(KeepsState ? [KeyClock.Definition, Dedupe.Definition, .. Services.SelectMany(s => s.Plan.State)] : []);
         Hash = HashOf(Services);
     }
 
@@ -48,12 +46,6 @@ public sealed class ActiveSet
 
     /// <summary>Whether keys have state at all.</summary>
     public bool KeepsState { get; }
-
-    /// <summary>The key's clock.</summary>
-    public StateDefinition KeyClock { get; }
-
-    /// <summary>The ids that a key has seen.</summary>
-    public StateDefinition Dedupe { get; }
 
     private static string HashOf(IReadOnlyList<DeployedService> services)
     {

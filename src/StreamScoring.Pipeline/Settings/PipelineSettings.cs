@@ -10,6 +10,16 @@ public enum Delivery : byte
     AtLeastOnce,
 }
 
+/// <summary>How records are encoded.</summary>
+public enum RecordFormat : byte
+{
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>Avro in Confluent wire format.</summary>
+    Avro,
+}
+
 /// <summary>What the kernel can be set to. The defaults are the product's.</summary>
 public sealed record PipelineSettings
 {
@@ -21,6 +31,9 @@ public sealed record PipelineSettings
 
     /// <summary>Once or at least once.</summary>
     public Delivery Delivery { get; init; } = Delivery.ExactlyOnce;
+
+    /// <summary>How score records are encoded.</summary>
+    public RecordFormat Format { get; init; } = RecordFormat.Json;
 
     /// <summary>Events scored together at most.</summary>
     public int BatchSize { get; init; } = 256;

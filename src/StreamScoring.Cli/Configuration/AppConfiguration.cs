@@ -1,0 +1,39 @@
+using StreamScoring.Events.Identity;
+using StreamScoring.Events.Wire;
+using StreamScoring.Pipeline.Settings;
+
+namespace StreamScoring.Cli.Configuration;
+
+/// <summary>Everything that can be configured, with the product's defaults. Files, environment and flags are layers over it, in that order.</summary>
+internal sealed record AppConfiguration
+{
+    /// <summary>The kernel's settings.</summary>
+    public PipelineSettings Pipeline { get; init; } = new();
+
+    /// <summary>Graph documents, one a service. Empty: the bundled sample.</summary>
+    public IReadOnlyList<string> Graphs { get; init; } = [];
+
+    /// <summary>A folder of Avro schemas (<c>ID.avsc</c>), or empty.</summary>
+    public string Schemas { get; init; } = "";
+
+    /// <summary>How the identity of an event is chosen.</summary>
+    public IdentityRule Identity { get; init; } = IdentityRule.Default;
+
+    /// <summary>What one event may cost.</summary>
+    public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
+
+    /// <summary>Worker threads.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>The consumer group.</summary>
+    public string Group { get; init; } = "streamscoring";
+
+    /// <summary>The embedded log's folder.</summary>
+    public string LogPath { get; init; } = "artifacts/run";
+
+    /// <summary>Partitions of the embedded log's topics.</summary>
+    public int LogPartitions { get; init; } = 4;
+
+    /// <summary>Where verdicts on models are kept; empty: beside the log.</summary>
+    public string TrialsPath { get; init; } = "";
+}

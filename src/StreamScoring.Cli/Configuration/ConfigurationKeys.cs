@@ -1,0 +1,48 @@
+namespace StreamScoring.Cli.Configuration;
+
+/// <summary>Every key of the configuration, dotted, with an example value and what it means: for the environment's spelling, for help, and for the tests.</summary>
+internal static class ConfigurationKeys
+{
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        new("source", "luma", "name of the source: the last part of the records' source, the first of their ids"),
+        new("graphs", "[luma.graph.yaml]", "graph documents, one a service; relative to the configuration file"),
+        new("schemas", "schemas/events", "folder of Avro schemas, ID.avsc each"),
+        new("group", "streamscoring", "consumer group"),
+        new("workers", "1", "worker threads"),
+        new("log.path", "artifacts/run", "folder of the embedded log"),
+        new("log.partitions", "4", "partitions of the embedded log's topics"),
+        new("models.trials", "artifacts/trials", "folder of verdicts on models"),
+        new("identity.order", "[ECID, Email]", "identity namespaces in falling preference, where none is primary"),
+        new("topics.events", "xdm.events", "events in"),
+        new("topics.rekeyed", "xdm.events.rekeyed", "events forwarded under their identity"),
+        new("topics.scores", "scores", "scores out"),
+        new("topics.deadLetters", "xdm.events.dead-letters", "what could not be scored"),
+        new("topics.features", "features", "the models' inputs; empty: not written"),
+        new("pipeline.delivery", "exactly-once", "exactly-once or at-least-once"),
+        new("pipeline.format", "json", "json or avro"),
+        new("pipeline.batchSize", "256", "events scored together at most"),
+        new("pipeline.batchBytes", "4194304", "bytes read together at most"),
+        new("pipeline.batchDeadline", "2ms", "how long a batch goes on taking events while more arrive"),
+        new("pipeline.commitInterval", "50ms", "longest time between commits while events flow"),
+        new("pipeline.maxAhead", "5min", "how far event time may lie ahead of arrival; 0s turns the rule off"),
+        new("pipeline.allowedLateness", "48h", "how late an event finds all its history"),
+        new("pipeline.retryDelay", "500ms", "rest before something outside is tried again"),
+        new("dedupe.horizon", "24h", "how far back duplicates are known"),
+        new("dedupe.ids", "256", "ids a key remembers"),
+        new("limits.eventBytes", "1048576", "bytes of one event"),
+        new("limits.depth", "64", "nesting of one event"),
+        new("limits.items", "10000", "items of one array"),
+        new("limits.textBytes", "65536", "bytes of one text"),
+    ];
+}
+
+/// <summary>One key.</summary>
+/// <param name="Path">Dotted path.</param>
+/// <param name="Example">An accepted value, as it stands in YAML.</param>
+/// <param name="Meaning">What it means.</param>
+internal sealed record ConfigurationKey(string Path, string Example, string Meaning)
+{
+    /// <summary>The environment variable that sets it.</summary>
+    public string Variable => "STREAMSCORING__" + Path.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
+}

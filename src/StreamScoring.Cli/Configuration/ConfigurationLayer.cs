@@ -1,0 +1,114 @@
+using StreamScoring.Documents;
+using StreamScoring.Events.Identity;
+using StreamScoring.Pipeline.Settings;
+
+namespace StreamScoring.Cli.Configuration;
+
+/// <summary>Reads one layer (a file, the environment, or flags) over what the layers below it say.</summary>
+internal static class ConfigurationLayer
+{
+    private const long Ms = 1_000_000;
+
+    /// <summary>The configuration with what <paramref name="root"/> sets. Paths are taken relative to <paramref name="folder"/>.</summary>
+    public static AppConfiguration Read(MapReader root, AppConfiguration below, string folder)
+    {
+        var config = below with
+        {
+            Graphs = root.Texts("graphs")?.Select(g => Path.Combine(folder, g)).ToList() ?? below.Graphs,
+            Schemas = root.Text("schemas") is { } schemas ? Path.Combine(folder, schemas) : below.Schemas,
+            Group = root.Text("group") ?? below.Group,
+            Workers = (int?)root.Integer("workers", 1, 256) ?? below.Workers,
+            Pipeline = below.Pipeline with { SourceName = root.Text("source") ?? below.Pipeline.SourceName },
+        };
+        config = Section(root, "log", config, (r, c) => c with
+        {
+            LogPath = r.Text("path") is { } path ? Path.Combine(folder, path) : c.LogPath,
+            LogPartitions = (int?)r.Integer("partitions", 1, 10_000) ?? c.LogPartitions,
+        });
+        config = Section(root, "models", config, (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath });
+        config = Section(root, "identity", config, Identity);
+        config = Section(root, "topics", config, (r, c) => c with { Pipeline = c.Pipeline with { Topics = Topics(r, c.Pipeline.Topics) } });
+        config = Section(root, "pipeline", config, (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline) });
+        config = Section(root, "dedupe", config, (r, c) => c with { Pipeline = Dedupe(r, c.Pipeline) });
+        config = Section(root, "limits", config, Limits);
+        root.Finish();
+        return config;
+    }
+
+    private static AppConfiguration Section(MapReader root, string name, AppConfiguration config, Func<MapReader, AppConfiguration, AppConfiguration> read)
+    {
+        if (root.Section(name) is not { } section)
+            return config;
+        config = read(section, config);
+        section.Finish();
+        return config;
+    }
+
+    private static AppConfiguration Identity(MapReader r, AppConfiguration c)
+    {
+        if (r.Texts("order") is not { } order)
+            return c;
+        try
+        {
+            return c with { Identity = new IdentityRule(order) };
+        }
+        catch (ArgumentException e)
+        {
+            r.Errors.Add(r.Node("order")!, e.Message.Split(" (Parameter", StringSplitOptions.None)[0]);
+            return c;
+        }
+    }
+
+    private static TopicNames Topics(MapReader r, TopicNames below) =>
+        below with
+        {
+            Events = r.Text("events") ?? below.Events,
+            Rekeyed = r.Text("rekeyed") ?? below.Rekeyed,
+            Scores = r.Text("scores") ?? below.Scores,
+            DeadLetters = r.Text("deadLetters") ?? below.DeadLetters,
+            Features = r.Text("features") ?? below.Features,
+        };
+
+    private static PipelineSettings Pipeline(MapReader r, PipelineSettings below) =>
+        below with
+        {
+            Delivery = r.Choice("delivery", "exactly-once", "at-least-once") switch
+            {
+                "exactly-once" => Delivery.ExactlyOnce,
+                "at-least-once" => Delivery.AtLeastOnce,
+                _ => below.Delivery,
+            },
+            Format = r.Choice("format", "json", "avro") switch
+            {
+                "json" => RecordFormat.Json,
+                "avro" => RecordFormat.Avro,
+                _ => below.Format,
+            },
+            BatchSize = (int?)r.Integer("batchSize", 1, 65_536) ?? below.BatchSize,
+            BatchBytes = (int?)r.Integer("batchBytes", 1, 1 << 30) ?? below.BatchBytes,
+            BatchDeadlineUs = (int?)(r.DurationNs("batchDeadline") / 1000) ?? below.BatchDeadlineUs,
+            CommitIntervalMs = (int?)(r.DurationNs("commitInterval") / Ms) ?? below.CommitIntervalMs,
+            MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
+            AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
+            RetryDelayMs = (int?)(r.DurationNs("retryDelay") / Ms) ?? below.RetryDelayMs,
+        };
+
+    private static PipelineSettings Dedupe(MapReader r, PipelineSettings below) =>
+        below with
+        {
+            DedupeHorizonMs = r.DurationNs("horizon") / Ms ?? below.DedupeHorizonMs,
+            DedupeIds = (int?)r.Integer("ids", 0, 65_536) ?? below.DedupeIds,
+        };
+
+    private static AppConfiguration Limits(MapReader r, AppConfiguration c) =>
+        c with
+        {
+            Limits = c.Limits with
+            {
+                MaxEventBytes = (int?)r.Integer("eventBytes", 1, 1 << 30) ?? c.Limits.MaxEventBytes,
+                MaxDepth = (int?)r.Integer("depth", 1, 64) ?? c.Limits.MaxDepth,
+                MaxItems = (int?)r.Integer("items", 1, 1 << 24) ?? c.Limits.MaxItems,
+                MaxTextBytes = (int?)r.Integer("textBytes", 1, 1 << 30) ?? c.Limits.MaxTextBytes,
+            },
+        };
+}

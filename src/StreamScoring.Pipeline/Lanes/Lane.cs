@@ -1,0 +1,104 @@
+using StreamScoring.Events;
+using StreamScoring.Graphs.Planning;
+using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
+using StreamScoring.State;
+
+namespace StreamScoring.Pipeline.Lanes;
+
+/// <summary>
+/// One partition number on its way from bytes to records: its state, and the buffers of every stage. Used by one thread at a time; events go through in offset
+/// order, so what an event gets never depends on how it was batched.
+/// </summary>
+internal sealed class Lane : IDisposable
+{
+    private readonly LaneContext _context;
+    private readonly KeyedState _state;
+    private ActiveSet _set;
+    private Admission _admission = null!;
+    private Publication _publication = null!;
+    private ScoredBatch _scored = null!;
+
+    public Lane(int partition, ActiveSet set, LaneContext context)
+    {
+        Partition = partition;
+        _context = context;
+        _set = set;
+        _state = new KeyedState(set.Layout, context.StateLimits);
+        Open(set);
+    }
+
+    public int Partition { get; }
+
+    public int Keys => _state.Keys;
+
+    public long StateBytes => _state.Bytes;
+
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Restore(key, value);
+
+    /// <summary>
+    /// Scores a batch into the open transaction. Returns the offset to go on at: behind the batch, or at an event that needs something outside which
+    /// failed; <paramref name="retryReason"/> then says what.
+    /// </summary>
+    public long Process(TopicPartition from, RecordBatch records, ITransaction transaction, out string? retryReason)
+    {
+        var started = _context.Clock.GetTimestamp();
+        var next = _admission.Run(from, records, transaction, out retryReason);
+        var admitted = _context.Clock.GetTimestamp();
+        foreach (var service in _scored.Services)
+            service.Runner.Run(_scored.Events, _set.KeepsState ? _state : null, _admission.Entries);
+        var scored = _context.Clock.GetTimestamp();
+        _publication.Run(from, records, _admission, transaction);
+        _scored.Partition = from;
+        _scored.DecodeNs = Ns(started, admitted);
+        _scored.ScoreNs = Ns(admitted, scored);
+        _scored.PublishNs = _context.ElapsedNs(scored);
+        _context.Observer.Scored(_scored);
+        return next;
+    }
+
+    /// <summary>Records that the log's own bytes were broken there.</summary>
+    public void PublishCorrupt(CorruptRecordException corrupt, ITransaction transaction) => _publication.RunCorrupt(corrupt, transaction);
+
+    /// <summary>Hands the changed keys to the transaction; returns how many.</summary>
+    public int PutState(ITransaction transaction)
+    {
+        var keys = _state.DirtyKeys;
+        if (keys > 0)
+            _state.VisitDirty((key, value) => transaction.PutState(Partition, key, value));
+        return keys;
+    }
+
+    public void CommitState() => _state.Commit();
+
+    public void AbortState() => _state.Abort();
+
+    /// <summary>Goes over to another active set. Called right after a commit, when nothing is open.</summary>
+    public void SwitchTo(ActiveSet set)
+    {
+        Close();
+        _state.ChangeLayout(set.Layout);
+        Open(set);
+    }
+
+    public void Dispose() => Close();
+
+    private void Open(ActiveSet set)
+    {
+        _set = set;
+        var capacity = _context.Settings.BatchSize;
+        var events = new EventBatch(set.Projection, capacity);
+        var services = set.Services.Select(s => new ServiceRun(s.Name, s.Plan.Open(set.Projection, set.Layout, capacity))).ToList();
+        _scored = new ScoredBatch(events, services);
+        _admission = new Admission(Partition, events, set, _state, _context);
+        _publication = new Publication(Partition, _scored, set, _context);
+    }
+
+    private void Close()
+    {
+        foreach (var service in _scored.Services)
+            service.Runner.Dispose();
+    }
+
+    private long Ns(long from, long to) => (long)_context.Clock.GetElapsedTime(from, to).TotalNanoseconds;
+}
