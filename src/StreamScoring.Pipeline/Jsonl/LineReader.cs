@@ -6,7 +6,7 @@ namespace StreamScoring.Pipeline.Jsonl;
 /// Reads a file line by line as bytes, ungzipping when it starts as gzip does. A line longer than the limit is cut one byte behind it, so that
 /// decoding refuses it by its length, and the rest of it is passed over.
 /// </summary>
-internal sealed class LineReader : IDisposable
+public sealed class LineReader : IDisposable
 {
     private readonly Stream _stream;
     private readonly int _maxLine;
@@ -15,6 +15,7 @@ internal sealed class LineReader : IDisposable
     private int _end;
     private bool _ended;
 
+    /// <summary>Opens a file. Throws <see cref="IOException"/> when it cannot.</summary>
     public LineReader(string path, int maxLineBytes)
     {
         _maxLine = maxLineBytes;
@@ -38,6 +39,7 @@ internal sealed class LineReader : IDisposable
         return false;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private bool TryReadAny(out ReadOnlySpan<byte> line)
