@@ -4,7 +4,8 @@ namespace StreamScoring.Events.Xdm;
 
 /// <summary>
 /// A path into an XDM document in Platform wire names, e.g. <c>web.webPageDetails.name</c> or <c>productListItems[*].priceTotal</c>.
-/// At most one step goes through an array (<c>[*]</c>, all items). Paths are equal when their text is.
+/// The other spellings of <see cref="XdmNames"/> are read as well. At most one step goes through an array (<c>[*]</c>, all items). Paths are equal when
+/// their text is.
 /// </summary>
 public sealed class XdmPath : IEquatable<XdmPath>
 {
@@ -28,8 +29,14 @@ public sealed class XdmPath : IEquatable<XdmPath>
     {
         path = null!;
         var steps = ImmutableArray.CreateBuilder<XdmStep>();
-        foreach (var part in text.Split('.'))
+        for (var start = 0; start <= text.Length; )
         {
+            // The host of a URI key holds dots of its own.
+            var isUri = text.AsSpan(start).StartsWith(XdmNames.UriPrefix);
+            var end = text.IndexOf('.', start + (isUri ? XdmNames.UriPrefix.Length : 0));
+            end = end < 0 ? text.Length : end;
+            var part = text[start..end];
+            start = end + 1;
             var each = part.EndsWith("[*]", StringComparison.Ordinal);
             var name = each ? part[..^3] : part;
             if (name.Length == 0)
@@ -44,7 +51,16 @@ public sealed class XdmPath : IEquatable<XdmPath>
                 return false;
             }
 
-            steps.Add(new XdmStep(XdmNames.ToWire(name), each));
+            var wire = XdmNames.ToWire(name);
+            if (wire.StartsWith(XdmNames.UriPrefix, StringComparison.Ordinal))
+            {
+                error = $"'{part}' is no path step: segments of a URI must not be empty";
+                return false;
+            }
+
+            var names = wire.Split('.');
+            for (var i = 0; i < names.Length; i++)
+                steps.Add(new XdmStep(names[i], each && i == names.Length - 1));
         }
 
         if (steps.Count(s => s.EachItem) > 1)
