@@ -1,0 +1,12 @@
+namespace StreamScoring.Graphs.Nodes;
+
+/// <summary>All kinds of nodes. A new node is one file, one line here, one entry in <c>schemas/graph.schema.json</c> and one vector file.</summary>
+internal static class NodeCatalog
+{
+    /// <summary>The kinds, by family and operation.</summary>
+    public static IReadOnlyList<NodeKind> Kinds { get; } = [];
+
+    /// <summary>The kind of that family and operation, or null.</summary>
+    public static NodeKind? Find(string node, string op) =>
+        Kinds.FirstOrDefault(k => string.Equals(k.Node, node, StringComparison.Ordinal) && string.Equals(k.Op, op, StringComparison.Ordinal));
+}
