@@ -21,6 +21,7 @@ public sealed class KeyedState
     private bool _holdsUnknown;
     private int[] _pending = new int[64];
     private int _pendingCount;
+    private (object? Holder, long FirstOffset)[] _claims;
 
     /// <summary>Empty state. Throws <see cref="ArgumentOutOfRangeException"/> when a limit is outside its range.</summary>
     public KeyedState(StateLayout layout, StateLimits limits)
@@ -29,6 +30,7 @@ public sealed class KeyedState
             throw new PlatformNotSupportedException("state is kept in memory as it is persisted, little endian, and this processor is not");
         limits.Check();
         _layout = layout;
+        _claims = new (object?, long)[layout.Definitions.Count];
         Limits = limits;
         _entries = new EntryTable(_pool);
     }
@@ -224,7 +226,24 @@ public sealed class KeyedState
         if (_holdsUnknown)
             VisitAll((_, value) => ValueCheck.CheckSections(value, layout));
         _layout = layout;
+        _claims = new (object?, long)[layout.Definitions.Count];
         _layoutStamp++;
+    }
+
+    /// <summary>
+    /// Says who computes a slot's operation for a run of events, so that graphs that share a definition enter each event once: the first to ask, and it again; any other
+    /// gets the holder, whose results are its own too. A claim ends with the transaction.
+    /// </summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="firstOffset">What tells the run from the partition's others: the offset of its first event.</param>
+    /// <param name="claimant">Who asks.</param>
+    /// <returns>Who computes it: <paramref name="claimant"/> or the one before it.</returns>
+    public object Claim(int slot, long firstOffset, object claimant)
+    {
+        ref var claim = ref _claims[slot];
+        if (claim.Holder is null || claim.FirstOffset != firstOffset)
+            claim = (claimant, firstOffset);
+        return claim.Holder;
     }
 
     private Span<byte> Value(in Entry e) => _pool.Span(e.Block, e.KeyLength, e.ValueLength);
@@ -348,6 +367,7 @@ public sealed class KeyedState
     {
         _pendingCount = 0;
         DirtyKeys = 0;
+        Array.Clear(_claims);
     }
 
     private void RefuseInTransaction(string what)

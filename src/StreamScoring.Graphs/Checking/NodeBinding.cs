@@ -17,7 +17,7 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, DocumentErrors er
     /// <summary>The node as it stands in the document.</summary>
     public GraphNode Node { get; } = node;
 
-    /// <summary>Reads the parameters; what is left unread is reported as unknown.</summary>
+    /// <summary>Reads the parameters. Those that the kind does not list were refused before.</summary>
     public MapReader Params { get; } = new(node.Params, errors);
 
     /// <summary>Columns declared so far.</summary>

@@ -4,7 +4,14 @@ namespace StreamScoring.Graphs.Nodes;
 internal static class NodeCatalog
 {
     /// <summary>The kinds, by family and operation.</summary>
-    public static IReadOnlyList<NodeKind> Kinds { get; } = [];
+    public static IReadOnlyList<NodeKind> Kinds { get; } =
+    [
+        State.WindowNode.Kind,
+        State.ExpandingNode.Kind,
+        State.LastValueNode.Kind,
+        State.SecondsSinceNode.Kind,
+        State.GapMeanNode.Kind,
+    ];
 
     /// <summary>The kind of that family and operation, or null.</summary>
     public static NodeKind? Find(string node, string op) =>
