@@ -5,11 +5,17 @@ internal sealed class FeedTimes(TimeProvider timer, LatencyWindow latencies)
 {
     private readonly SortedDictionary<int, (Queue<long> Times, long First)> _partitions = [];
 
+    /// <summary>Events scored and committed, of this run and earlier ones.</summary>
+    public long Total { get; private set; }
+
     /// <summary>Says where a partition ends before feeding.</summary>
     public void Begin(int partition, long end)
     {
         lock (_partitions)
+        {
             _partitions[partition] = (new Queue<long>(), end);
+            Total += end;
+        }
     }
 
     /// <summary>An event is handed to the log, the next of its partition.</summary>
@@ -29,6 +35,7 @@ internal sealed class FeedTimes(TimeProvider timer, LatencyWindow latencies)
             while (p.First < nextOffset && p.Times.TryDequeue(out var fed))
             {
                 p.First++;
+                Total++;
                 latencies.Add((long)timer.GetElapsedTime(fed).TotalNanoseconds);
             }
 

@@ -20,6 +20,16 @@ internal sealed class LatencyWindow
         }
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        lock (_newest)
+        {
+            _count = 0;
+            Array.Clear(_histogram);
+        }
+    }
+
     /// <summary>A percentile (0 to 1) of the newest latencies, ns; 0 while there are none.</summary>
     public long Newest(double percentile)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamScoring.Cli.Showing;
 using StreamScoring.Events.Faults;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Observing;
@@ -16,6 +17,11 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
     private readonly LinkedList<string> _letters = [];
     private readonly Noteworthy _noteworthy = new();
     private readonly long _started = timer.GetTimestamp();
+    private bool _showing;
+    private long _showStarted;
+    private long _lastScored;
+    private long _eventsBefore;
+    private double _scoreSum;
 
     public long Events { get; private set; }
 
@@ -31,20 +37,49 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
 
     public long ResumedKeys { get; private set; }
 
-    public bool Showing { get; set; }
+    /// <summary>Events scored since the show began, and for how many seconds it has run.</summary>
+    public long Shown => Events - _eventsBefore;
+
+    public double ShowSeconds => _showing ? timer.GetElapsedTime(_showStarted, _lastScored).TotalSeconds : 0;
+
+    public long ScoreCount { get; private set; }
+
+    public double MeanScore => ScoreCount == 0 ? 0 : _scoreSum / ScoreCount;
+
+    public long HighScores { get; private set; }
 
     public TimeSpan Elapsed => timer.GetElapsedTime(_started);
 
-    public IReadOnlyList<LastScore> LastScores()
+    /// <summary>The history is over: from here on scores are shown and summed up.</summary>
+    public void BeginShow()
     {
         lock (_lock)
-            return [.. _last];
+        {
+            _showing = true;
+            _eventsBefore = Events;
+            _showStarted = _lastScored = timer.GetTimestamp();
+        }
     }
 
-    public IReadOnlyList<string> LastDeadLetters()
+    public RunSnapshot Snapshot(ShowClock clock, LatencyWindow latencies, Rate rate, long total)
     {
         lock (_lock)
-            return [.. _letters];
+        {
+            return new RunSnapshot(
+                clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                Events,
+                rate.Next(Events),
+                latencies.Newest(0.5),
+                latencies.Newest(0.95),
+                latencies.Newest(0.99),
+                Faults,
+                Duplicates,
+                WithoutIdentity,
+                [.. _last],
+                [.. _letters],
+                total == 0 ? 1 : Math.Min(1, feed.Total / (double)total)
+            );
+        }
     }
 
     public void Assigned(TopicPartition partition, long nextOffset, int keys, long stateBytes)
@@ -58,6 +93,7 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
         lock (_lock)
         {
             Events += batch.Events.Count;
+            _lastScored = timer.GetTimestamp();
             for (var row = 0; row < batch.Events.Count; row++)
                 Count(batch, row);
             foreach (var service in batch.Services)
@@ -95,11 +131,16 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
     private void Remember(ScoredBatch batch, ServiceRun service)
     {
         _noteworthy.Learn(batch, service);
-        if (!Showing)
+        if (!_showing)
             return;
-        for (var row = Math.Max(0, batch.Events.Count - Kept); row < batch.Events.Count; row++)
+        for (var row = 0; row < batch.Events.Count; row++)
         {
             if (!batch.Events.IsLive(row) || service.Runner.DefaultScore(row) is not { } score)
+                continue;
+            ScoreCount++;
+            _scoreSum += score;
+            HighScores += score >= 0.5 ? 1 : 0;
+            if (row < batch.Events.Count - Kept)
                 continue;
             var who = batch.Events.Identities.IsNull(row) ? "(no identity)" : Encoding.UTF8.GetString(batch.Events.Identities[row]);
             var what = Encoding.UTF8.GetString(batch.Events.EventTypes[row]);

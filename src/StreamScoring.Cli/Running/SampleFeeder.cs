@@ -54,6 +54,16 @@ internal sealed class SampleFeeder : IDisposable
     /// <summary>Events in the log.</summary>
     public long Fed { get; private set; }
 
+    /// <summary>How many events a file holds.</summary>
+    public static long CountEvents(string file)
+    {
+        using var lines = new LineReader(file, DecodeLimits.Default.MaxEventBytes);
+        var count = 0L;
+        while (lines.TryRead(out _))
+            count++;
+        return count;
+    }
+
     /// <summary>Feeds at once up to the event of that number. Returns false when the file ended before.</summary>
     public bool FeedUpTo(long count, CancellationToken stop)
     {

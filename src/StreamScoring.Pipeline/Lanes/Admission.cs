@@ -59,7 +59,8 @@ internal sealed class Admission
         {
             _context.Observer.Decoding(from, records.Offset(i));
             var row = _events.Add(records.Offset(i), records.TimestampMs(i) * 1_000_000);
-            var fault = _decoder.Decode(records.Value(i), records.Headers(i), _events, row);
+            RecordHeaders.TryGet(records.Headers(i), EventDecoder.SchemaIdHeader, out var schemaId);
+            var fault = _decoder.Decode(records.Value(i), schemaId, _events, row);
             if (fault is { MayRetry: true })
             {
                 _events.RemoveLast();

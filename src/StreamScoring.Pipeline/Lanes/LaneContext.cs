@@ -1,20 +1,40 @@
-using StreamScoring.Events.Wire.Schemas;
+using StreamScoring.Events.Wire;
+using StreamScoring.Events.Wire.Avro;
+using StreamScoring.Events.Wire.Json;
+using StreamScoring.Events.Xdm;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Settings;
+using StreamScoring.Pipeline.Workers;
+using StreamScoring.State;
 
 namespace StreamScoring.Pipeline.Lanes;
 
 /// <summary>What all lanes of a pipeline share. Everything here is immutable or safe to use from any thread.</summary>
-/// <param name="Settings">The pipeline's settings.</param>
-/// <param name="Group">The consumer group, in whose name progress and state are kept.</param>
+/// <param name="Options">What the pipeline runs with.</param>
 /// <param name="Partitions">The partitions of the contract topic, and so of every topic here.</param>
-/// <param name="Schemas">Where Avro schemas are found.</param>
-/// <param name="Clock">Arrival-side time: what output records are stamped with, and how long things took.</param>
-/// <param name="Observer">Who is told.</param>
-internal sealed record LaneContext(PipelineSettings Settings, string Group, int Partitions, ISchemaSource Schemas, TimeProvider Clock, IPipelineObserver Observer)
+internal sealed record LaneContext(PipelineOptions Options, int Partitions)
 {
+    public PipelineSettings Settings => Options.Settings;
+
+    public TimeProvider Clock => Options.Clock;
+
+    public IPipelineObserver Observer => Options.Observer;
+
+    public string Group => Options.Group;
+
     /// <summary>Whether events in the wrong partition are forwarded: what keeps state must find a key's events in one partition.</summary>
     public bool Rekeys => Settings.Delivery == Delivery.ExactlyOnce && Settings.Topics.Rekeyed.Length > 0 && Partitions > 1;
+
+    public StateLimits StateLimits { get; } =
+        new()
+        {
+            AllowedLatenessNs = Options.Settings.AllowedLatenessMs * 1_000_000,
+            DedupeHorizonNs = Options.Settings.DedupeHorizonMs * 1_000_000,
+            MaxDedupeIds = Options.Settings.DedupeIds,
+        };
+
+    public EventDecoder DecoderFor(Projection projection) =>
+        new(new JsonEventDecoder(projection, Options.Limits, Options.Identity), new AvroEventDecoder(projection, Options.Schemas, Options.Limits, Options.Identity));
 
     public long ElapsedNs(long since) => (long)Clock.GetElapsedTime(since).TotalNanoseconds;
 }

@@ -1,9 +1,6 @@
-using StreamScoring.Events.Wire.Schemas;
 using StreamScoring.Pipeline.Lanes;
-using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
-using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Pipeline.Workers;
 
@@ -14,30 +11,24 @@ public sealed class PipelineHost : IDisposable
     private readonly Thread[] _threads;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Exception> _failures = [];
+    private readonly CountdownEvent _ended;
     private volatile bool _untilEnd;
 
     /// <summary>
-    /// Makes the topics that are missing and joins the group with <paramref name="workers"/> members; <see cref="Start"/> lets them run.
+    /// Makes the topics that are missing and joins the group with as many members as there are workers; <see cref="Start"/> lets them run.
     /// Throws <see cref="LogException"/> when the events topic does not exist or topics are not co-partitioned.
     /// </summary>
-    public PipelineHost(
-        ILog log,
-        string group,
-        ActiveSet set,
-        PipelineSettings settings,
-        ISchemaSource schemas,
-        TimeProvider clock,
-        IPipelineObserver observer,
-        int workers = 1
-    )
+    public PipelineHost(ILog log, ActiveSet set, PipelineOptions options)
     {
+        var settings = options.Settings;
         var partitions = log.PartitionCount(settings.Topics.Events);
         if (partitions == 0)
             throw new LogException($"topic '{settings.Topics.Events}' does not exist; make it first, or name another under topics.events");
-        var context = new LaneContext(settings, group, partitions, schemas, clock, observer);
+        var context = new LaneContext(options, partitions);
         foreach (var topic in OutputTopics(context))
             log.EnsureTopic(new TopicSpec(topic, partitions));
-        _workers = [.. Enumerable.Range(0, workers).Select(n => new Worker(n, context, set, log))];
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(n => new Worker(n, context, set, log))];
+        _ended = new CountdownEvent(_workers.Length);
         _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w)) { Name = $"worker-{n}", IsBackground = true })];
     }
 
@@ -75,8 +66,8 @@ public sealed class PipelineHost : IDisposable
         }
     }
 
-    /// <summary>Whether a worker still runs.</summary>
-    public bool IsRunning => _threads.Any(t => t.IsAlive);
+    /// <summary>Waits for the workers to end, at most so long. Returns whether they have.</summary>
+    public bool WaitFor(TimeSpan time) => _ended.Wait(time);
 
     /// <summary>Stops, waits, and frees everything.</summary>
     public void Dispose()
@@ -87,6 +78,7 @@ public sealed class PipelineHost : IDisposable
         foreach (var worker in _workers)
             worker.Dispose();
         _stop.Dispose();
+        _ended.Dispose();
     }
 
     private static IEnumerable<string> OutputTopics(LaneContext context)
@@ -113,6 +105,10 @@ public sealed class PipelineHost : IDisposable
             lock (_failures)
                 _failures.Add(e);
             _stop.Cancel();
+        }
+        finally
+        {
+            _ended.Signal();
         }
     }
 }

@@ -1,0 +1,8 @@
+namespace StreamScoring.Cli.Running;
+
+/// <summary>What is played.</summary>
+/// <param name="File">The events.</param>
+/// <param name="History">How many of them are loaded first.</param>
+/// <param name="EventsPerSecond">The pace of the others; null plays them at once.</param>
+/// <param name="IsSample">Whether it is the bundled sample, of which more can be said.</param>
+internal sealed record PlaySettings(string File, long History, double? EventsPerSecond, bool IsSample);
