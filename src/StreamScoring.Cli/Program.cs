@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 using StreamScoring.Cli.Commands;
 using StreamScoring.Inference.Trial;
 
@@ -5,3 +6,11 @@ using StreamScoring.Inference.Trial;
 if (args is ["trial", ..])
     return ModelTrial.RunChild(args[1..]);
 return CommandLine.Run(args);
+=======
+using StreamScoring.Inference.Trial;
+
+// The hidden verb: this executable is also the child in which models are tried.
+if (args is ["trial", ..])
+    return ModelTrial.RunChild(args[1..]);
+return 0;
+>>>>>>> inference

@@ -79,6 +79,14 @@ public sealed class EmbeddedLog : ILog
         return _catalog.Find(topic)?.Length ?? 0;
     }
 
+    /// <summary>All topics by name, with how many partitions each has.</summary>
+    public IReadOnlyList<(string Name, int Partitions)> Topics()
+    {
+        if (_committer is null)
+            LoadTopics();
+        return _catalog.All;
+    }
+
     /// <inheritdoc/>
     public ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener)
     {

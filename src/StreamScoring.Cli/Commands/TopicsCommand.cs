@@ -20,28 +20,28 @@ internal static class TopicsCommand
             var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], []);
             if (loaded is null)
                 return SharedOptions.WrongUse;
-            using var log = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath);
+            using var log = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);
             foreach (var topic in log.Topics())
-                PrintTopic(log, topic, parsed.GetValue(kind));
+                PrintTopic(log, topic.Name, topic.Partitions, parsed.GetValue(kind));
             return SharedOptions.Fine;
         });
         return command;
     }
 
-    private static void PrintTopic(EmbeddedLog.EmbeddedLog log, TopicSpec topic, OutputKind kind)
+    private static void PrintTopic(EmbeddedLog.EmbeddedLog log, string topic, int partitions, OutputKind kind)
     {
         var records = 0L;
-        for (var p = 0; p < topic.Partitions; p++)
+        for (var p = 0; p < partitions; p++)
         {
-            using var reader = log.OpenReader(topic.Name, p);
+            using var reader = log.OpenReader(topic, p);
             var (start, end) = reader.Bounds();
             records += end - start;
         }
 
         Console.WriteLine(
             kind == OutputKind.Json
-                ? JsonSerializer.Serialize(new { topic = topic.Name, partitions = topic.Partitions, records })
-                : string.Create(CultureInfo.InvariantCulture, $"{topic.Name, -28} {topic.Partitions, 3} partitions {records, 10} records")
+                ? JsonSerializer.Serialize(new { topic, partitions, records })
+                : string.Create(CultureInfo.InvariantCulture, $"{topic, -28} {partitions, 3} partitions {records, 10} records")
         );
     }
 
@@ -58,7 +58,7 @@ internal static class TopicsCommand
             var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], []);
             if (loaded is null || !TryTime(parsed.GetValue(from), "--from", out var fromMs) || !TryTime(parsed.GetValue(to), "--to", out var toMs))
                 return SharedOptions.WrongUse;
-            using var log = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath);
+            using var log = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);
             var name = parsed.GetRequiredValue(topic);
             var partitions = log.PartitionCount(name);
             if (partitions == 0)

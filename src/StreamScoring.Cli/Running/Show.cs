@@ -22,7 +22,7 @@ internal static class Show
         using var services = ServiceLoader.Load(config, timer);
         if (services is null)
             return SharedOptions.WrongUse;
-        using var log = EmbeddedLog.EmbeddedLog.Open(config.LogPath, new EmbeddedLogOptions(), timer);
+        using var log = EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath), timer);
         log.EnsureTopic(new TopicSpec(config.Pipeline.Topics.Events, config.LogPartitions));
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>

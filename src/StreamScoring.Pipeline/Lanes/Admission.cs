@@ -5,6 +5,7 @@ using StreamScoring.Events.Xdm;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 using StreamScoring.State;
+using StreamScoring.State.Keys;
 
 namespace StreamScoring.Pipeline.Lanes;
 

@@ -4,6 +4,7 @@ using StreamScoring.Events.Xdm;
 using StreamScoring.Graphs.Planning;
 using StreamScoring.Pipeline.Settings;
 using StreamScoring.State;
+using StreamScoring.State.Keys;
 
 namespace StreamScoring.Pipeline.Revisions;
 
