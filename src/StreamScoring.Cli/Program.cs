@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 using StreamScoring.Cli.Commands;
 using StreamScoring.Inference.Trial;
 
@@ -6,11 +5,3 @@ using StreamScoring.Inference.Trial;
 if (args is ["trial", ..])
     return ModelTrial.RunChild(args[1..]);
 return CommandLine.Run(args);
-=======
-using StreamScoring.Inference.Trial;
-
-// The hidden verb: this executable is also the child in which models are tried.
-if (args is ["trial", ..])
-    return ModelTrial.RunChild(args[1..]);
-return 0;
->>>>>>> inference
