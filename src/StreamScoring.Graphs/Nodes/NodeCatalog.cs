@@ -24,6 +24,11 @@ internal static class NodeCatalog
         OnnxNode.Kind,
         Str.Kind,
         Where.Kind,
+        State.WindowNode.Kind,
+        State.ExpandingNode.Kind,
+        State.LastValueNode.Kind,
+        State.SecondsSinceNode.Kind,
+        State.GapMeanNode.Kind,
     ];
 
     /// <summary>The kind of that family and operation, or null.</summary>

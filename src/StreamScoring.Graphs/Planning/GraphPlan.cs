@@ -70,9 +70,7 @@ public sealed class GraphPlan
 
     /// <summary>
     /// Makes the buffers of one lane. <paramref name="projection"/> must have all <see cref="Fields"/>, <paramref name="layout"/> all <see cref="State"/>.
-    /// Graphs that run side by side on one partition must share one <paramref name="sharing"/> and run on each batch in the order in which they were opened:
-    /// state that several of them define is kept and advanced once.
+    /// Several graphs may run on one partition's state: what two of them define alike is computed by the first that runs on a batch and taken over by the other.
     /// </summary>
-    public GraphRunner Open(Projection projection, StateLayout layout, int capacity, StateSharing? sharing = null) =>
-        new(this, projection, layout, capacity, sharing ?? new StateSharing());
+    public GraphRunner Open(Projection projection, StateLayout layout, int capacity) => new(this, projection, layout, capacity);
 }

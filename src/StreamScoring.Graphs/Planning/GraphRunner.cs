@@ -15,12 +15,12 @@ public sealed class GraphRunner : IDisposable
     private readonly OutputStage[] _outputs;
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
 
-    internal GraphRunner(GraphPlan plan, Projection projection, StateLayout layout, int capacity, StateSharing sharing)
+    internal GraphRunner(GraphPlan plan, Projection projection, StateLayout layout, int capacity)
     {
         _plan = plan;
         _frame = new Frame([.. plan.Received.Select(r => r(projection))], plan.Slots.Skip(plan.Received.Count), capacity);
         var opening = new StageOpening(layout, _frame, plan.Received.Count, capacity);
-        _stages = [.. plan.Nodes.Select(n => Open(n, opening, sharing))];
+        _stages = [.. plan.Nodes.Select(n => n.Open(opening))];
         _outputs = [.. plan.OutputSources.Select((s, i) => new OutputStage(plan.Outputs[i], s.Column.Slot, s.At, capacity))];
         foreach (var column in plan.Names)
             _slots[column.Name] = column.Slot;
@@ -70,17 +70,5 @@ public sealed class GraphRunner : IDisposable
     {
         foreach (var stage in _stages)
             stage.Dispose();
-    }
-
-    private static Stage Open(PlannedNode node, StageOpening opening, StateSharing sharing)
-    {
-        if (node.States.Count == 0)
-            return node.Open(opening);
-        Column[] columns = [.. node.Outputs.Select(opening.Own)];
-        if (sharing.Find(node.Provenance) is { } shared)
-            return new BorrowStage(shared, columns);
-        var stage = new SharedStage(node.Open(opening), columns, opening.Capacity);
-        sharing.Offer(node.Provenance, stage);
-        return stage;
     }
 }
