@@ -18,7 +18,7 @@ public readonly record struct WindowSpec(long LengthNs, WindowClosed Closed)
         return HasOldest || start == long.MinValue ? start : start + 1;
     }
 
-    /// <summary>One past the largest time in the window of an event at <paramref name="timeNs"/>.</summary>
+    /// <summary>One past the largest time in the window of an event at <paramref name="timeNs"/>; the very last nanosecond of the range is in none.</summary>
     internal long EndNs(long timeNs) => HasNewest && timeNs < long.MaxValue ? timeNs + 1 : timeNs;
 
     /// <summary>The oldest time that is kept when the newest is <paramref name="newestNs"/>.</summary>
