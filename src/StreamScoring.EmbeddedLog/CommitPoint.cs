@@ -18,7 +18,7 @@ public enum CommitPoint
     /// <summary>SQLite is about to make it durable.</summary>
     Committing,
 
-    /// <summary>It is durable, and nobody has been told.</summary>
+    /// <summary>It is durable, and the writer has not been told.</summary>
     Committed,
 
     /// <summary>The write-ahead file is about to be moved into the log's file.</summary>

@@ -13,6 +13,7 @@ internal sealed class Database : IDisposable
 
     // SQLite keeps only a native pointer to the hook; this keeps it alive.
     private delegate_commit? _commitHook;
+    private Exception? _commitFailure;
 
     private Database(string path, SqliteOpenMode mode)
     {
@@ -85,13 +86,22 @@ internal sealed class Database : IDisposable
         return value;
     }
 
-    /// <summary>Calls <paramref name="committing"/> when SQLite is about to commit.</summary>
+    /// <summary>Calls <paramref name="committing"/> when SQLite is about to commit; the commit fails when it throws.</summary>
     public void OnCommit(Action committing)
     {
         _commitHook = _ =>
         {
-            committing();
-            return 0;
+            // SQLite's own frames stand between here and the caller: no exception may pass through them.
+            try
+            {
+                committing();
+                return 0;
+            }
+            catch (Exception e)
+            {
+                _commitFailure = e;
+                return 1;
+            }
         };
         raw.sqlite3_commit_hook(Handle, _commitHook, null);
     }
@@ -117,7 +127,11 @@ internal sealed class Database : IDisposable
             throw Error(code);
     }
 
-    public StorageException Error(int code) => new(code, Describe(code & 0xff, raw.sqlite3_errmsg(Handle).utf8_to_string()));
+    public StorageException Error(int code)
+    {
+        var cause = code == raw.SQLITE_CONSTRAINT_COMMITHOOK ? _commitFailure : null;
+        return new StorageException(code, cause?.Message ?? Describe(code & 0xff, raw.sqlite3_errmsg(Handle).utf8_to_string()), cause);
+    }
 
     public void Dispose() => _connection.Dispose();
 

@@ -74,6 +74,7 @@ internal sealed class Committer : IDisposable
             writer.Member?.ThrowIfNotOwner(progress);
             Write(writer, pending, progress);
             Publish();
+            Observe(CommitPoint.Committed);
             CheckpointIfDue();
         }
     }
@@ -122,8 +123,6 @@ internal sealed class Committer : IDisposable
                 _broken = e;
             throw;
         }
-
-        Observe(CommitPoint.Committed);
     }
 
     private void WriteOutputs(PendingWrites pending)
@@ -158,8 +157,17 @@ internal sealed class Committer : IDisposable
         if (_bytesSinceCheckpoint < _options.CheckpointBytes)
             return;
         Observe(CommitPoint.CheckpointStarting);
-        _database.Checkpoint();
-        _bytesSinceCheckpoint = 0;
+        try
+        {
+            _database.Checkpoint();
+            _bytesSinceCheckpoint = 0;
+        }
+        catch (StorageException e)
+        {
+            // The commit stands and its writer must hear so; what cannot wait comes up with the next one.
+            _broken = e.IsTransient ? null : e;
+        }
+
         Observe(CommitPoint.CheckpointDone);
     }
 

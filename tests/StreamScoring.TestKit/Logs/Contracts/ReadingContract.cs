@@ -45,7 +45,7 @@ public static class ReadingContract
         RecordHeaders.Append(headers, "b", "1"u8);
         RecordHeaders.Append(headers, "a", "2"u8);
         RecordHeaders.Append(headers, "b", default);
-        headers.Write([0, 1, (byte)'n', 0xff, 0xff, 0xff, 0xff]);
+        headers.Write<byte>([0, 1, (byte)'n', 0xff, 0xff, 0xff, 0xff]);
         using (var writer = log.Log.OpenWriter("g", "w"))
         {
             writer.Append(_zero, "k"u8, "v"u8, headers.WrittenSpan, 0);
