@@ -32,7 +32,7 @@ internal sealed class JsonColumnWriter(Projection projection, DecodeLimits limit
     public void AddItem(int slot) => _itemRows[slot] = ((ListColumn)_batch!.Columns[slot]).Add(_row);
 
     /// <summary>Sets a boolean. Returns false when the column holds something else.</summary>
-    public bool TrySet(JsonNode node, in JsonSink sink, bool value)
+    public bool TrySet(JsonPlace node, in JsonSink sink, bool value)
     {
         if (sink.Type != ColumnType.Boolean)
             return false;
@@ -41,7 +41,7 @@ internal sealed class JsonColumnWriter(Projection projection, DecodeLimits limit
     }
 
     /// <summary>Sets a number. Returns false when the column cannot hold it.</summary>
-    public bool TrySet(JsonNode node, in JsonSink sink, ReadOnlySpan<byte> text, in JsonNumber number)
+    public bool TrySet(JsonPlace node, in JsonSink sink, ReadOnlySpan<byte> text, in JsonNumber number)
     {
         var (target, row) = (_targets[sink.Slot], RowOf(node, sink));
         switch (sink.Type)
@@ -64,7 +64,7 @@ internal sealed class JsonColumnWriter(Projection projection, DecodeLimits limit
     }
 
     /// <summary>Sets a text, given as it stands between the quotes. <see cref="FaultCode.None"/> when that went well.</summary>
-    public FaultCode TrySet(JsonNode node, in JsonSink sink, ReadOnlySpan<byte> raw, bool escaped)
+    public FaultCode TrySet(JsonPlace node, in JsonSink sink, ReadOnlySpan<byte> raw, bool escaped)
     {
         var (target, row) = (_targets[sink.Slot], RowOf(node, sink));
         if (sink.Type == ColumnType.Timestamp)
@@ -95,7 +95,7 @@ internal sealed class JsonColumnWriter(Projection projection, DecodeLimits limit
     public (Column Column, int Row) Vector(int slot) => (_targets[slot], _row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int RowOf(JsonNode node, in JsonSink sink) => node.IsItem ? _itemRows[sink.Slot] : _row;
+    private int RowOf(JsonPlace node, in JsonSink sink) => node.IsItem ? _itemRows[sink.Slot] : _row;
 
     private void Bind(EventBatch batch)
     {

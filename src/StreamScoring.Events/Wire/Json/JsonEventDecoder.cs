@@ -82,7 +82,7 @@ public sealed class JsonEventDecoder
         return _problems.First;
     }
 
-    private bool ReadObject(ref JsonCursor cursor, JsonNode node, int depth, ref JsonIdentityReader identities)
+    private bool ReadObject(ref JsonCursor cursor, JsonPlace node, int depth, ref JsonIdentityReader identities)
     {
         if (depth >= cursor.MaxDepth)
             return JsonSkipper.FailDepth(ref cursor);
@@ -124,7 +124,7 @@ public sealed class JsonEventDecoder
         }
     }
 
-    private bool ReadProperty(ref JsonCursor cursor, byte next, JsonNode node, int depth, ref JsonIdentityReader identities)
+    private bool ReadProperty(ref JsonCursor cursor, byte next, JsonPlace node, int depth, ref JsonIdentityReader identities)
     {
         if (_seen[node.Index] == _instance)
         {
@@ -146,7 +146,7 @@ public sealed class JsonEventDecoder
         return ReadValue(ref cursor, next, node, depth, ref identities);
     }
 
-    private bool ReadValue(ref JsonCursor cursor, byte next, JsonNode node, int depth, ref JsonIdentityReader identities)
+    private bool ReadValue(ref JsonCursor cursor, byte next, JsonPlace node, int depth, ref JsonIdentityReader identities)
     {
         switch (next)
         {
@@ -167,7 +167,7 @@ public sealed class JsonEventDecoder
         }
     }
 
-    private bool ReadScalar(ref JsonCursor cursor, byte next, JsonNode node)
+    private bool ReadScalar(ref JsonCursor cursor, byte next, JsonPlace node)
     {
         if ((node.Names is not null && !node.IsWholeItem) || node.Vectors.Count > 0 || node.Item is not null)
         {
@@ -213,7 +213,7 @@ public sealed class JsonEventDecoder
         return true;
     }
 
-    private bool ReadArray(ref JsonCursor cursor, JsonNode node, int depth, ref JsonIdentityReader identities)
+    private bool ReadArray(ref JsonCursor cursor, JsonPlace node, int depth, ref JsonIdentityReader identities)
     {
         var start = cursor.Position;
         foreach (ref readonly var sink in CollectionsMarshal.AsSpan(node.Vectors))
@@ -231,7 +231,7 @@ public sealed class JsonEventDecoder
         return ReadItems(ref cursor, node, node.Item, depth, ref identities);
     }
 
-    private bool ReadItems(ref JsonCursor cursor, JsonNode node, JsonNode item, int depth, ref JsonIdentityReader identities)
+    private bool ReadItems(ref JsonCursor cursor, JsonPlace node, JsonPlace item, int depth, ref JsonIdentityReader identities)
     {
         if (depth >= cursor.MaxDepth)
             return JsonSkipper.FailDepth(ref cursor);
@@ -268,6 +268,6 @@ public sealed class JsonEventDecoder
         return true;
     }
 
-    private JsonNode? FindEscaped(JsonNameTable names, ReadOnlySpan<byte> raw) =>
+    private JsonPlace? FindEscaped(JsonNameTable names, ReadOnlySpan<byte> raw) =>
         raw.Length > 6 * names.MaxLength ? null : names.Find(_writer.Scratch.Unescape(raw));
 }

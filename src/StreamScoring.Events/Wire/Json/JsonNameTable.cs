@@ -16,7 +16,7 @@ internal sealed class JsonNameTable
     private readonly ulong _multiplier;
     private readonly int _shift;
 
-    public JsonNameTable(IReadOnlyList<(string Name, JsonNode Node)> names)
+    public JsonNameTable(IReadOnlyList<(string Name, JsonPlace Node)> names)
     {
         _entries = [.. names.Select(n => Entry.Of(Encoding.UTF8.GetBytes(n.Name), n.Node))];
         MaxLength = _entries.Max(e => e.Name.Length);
@@ -48,7 +48,7 @@ internal sealed class JsonNameTable
 
     /// <summary>The node of a name, or null when nobody asked for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public JsonNode? Find(ReadOnlySpan<byte> name)
+    public JsonPlace? Find(ReadOnlySpan<byte> name)
     {
         var (first, last) = Ends(name);
         for (var i = _heads[Hash(first, last, name.Length, _multiplier)]; i >= 0; i = _entries[i].Next)
@@ -83,10 +83,10 @@ internal sealed class JsonNameTable
         public ulong First;
         public ulong Last;
         public byte[] Name;
-        public JsonNode Node;
+        public JsonPlace Node;
         public int Next;
 
-        public static Entry Of(byte[] name, JsonNode node)
+        public static Entry Of(byte[] name, JsonPlace node)
         {
             var (first, last) = Ends(name);
             return new Entry

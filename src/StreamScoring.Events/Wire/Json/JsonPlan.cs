@@ -30,7 +30,7 @@ internal sealed class JsonPlan
         NameChildren(Root);
     }
 
-    public JsonNode Root { get; }
+    public JsonPlace Root { get; }
 
     public int NodeCount => _nodes;
 
@@ -61,28 +61,28 @@ internal sealed class JsonPlan
 
     private void AddHeader(string name, ColumnType type, int slot) => Child(Root, name).Sinks.Add(new JsonSink(FirstHeaderSlot + slot, type, 1));
 
-    private JsonNode Child(JsonNode parent, string name)
+    private JsonPlace Child(JsonPlace parent, string name)
     {
         if (!parent.Children.TryGetValue(name, out var child))
             parent.Children.Add(name, child = NewNode(parent.Path.Length == 0 ? name : $"{parent.Path}.{name}", parent.IsItem));
         return child;
     }
 
-    private JsonNode Item(JsonNode array, int slot)
+    private JsonPlace Item(JsonPlace array, int slot)
     {
         array.ListSlots.Add(slot);
         return array.Item ??= NewNode(array.Path + "[*]", isItem: true);
     }
 
-    private JsonNode NewNode(string path, bool isItem) => new(path, isItem) { Index = _nodes++ };
+    private JsonPlace NewNode(string path, bool isItem) => new(path, isItem) { Index = _nodes++ };
 
-    private static void NameChildren(JsonNode node)
+    private static void NameChildren(JsonPlace node)
     {
         if (node.Item is { } item)
             NameChildren(item);
         if (node.Children.Count == 0)
             return;
-        List<(string, JsonNode)> names = [];
+        List<(string, JsonPlace)> names = [];
         AddSpellings(node, [], names);
         node.Names = new JsonNameTable(names);
         foreach (var child in node.Children.OrderBy(c => c.Key, StringComparer.Ordinal))
@@ -90,7 +90,7 @@ internal sealed class JsonPlan
     }
 
     /// <summary>Every key of the object that leads to a place below it: one key may stand for several steps.</summary>
-    private static void AddSpellings(JsonNode node, string[] steps, List<(string, JsonNode)> names)
+    private static void AddSpellings(JsonPlace node, string[] steps, List<(string, JsonPlace)> names)
     {
         foreach (var (name, child) in node.Children.OrderBy(c => c.Key, StringComparer.Ordinal))
         {

@@ -14,16 +14,16 @@ internal sealed class JsonProblems(DecodeLimits limits)
 
     public void Clear() => (First, _place) = (null, null);
 
-    public void Note(FaultCode code, JsonNode node, string message) => First ??= Fault.Decode(code, node.Path, message);
+    public void Note(FaultCode code, JsonPlace node, string message) => First ??= Fault.Decode(code, node.Path, message);
 
-    public void NoteKind(JsonNode node, string found) => Note(FaultCode.TypeMismatch, node, $"{found} stands where {Expected(node)} was expected");
+    public void NoteKind(JsonPlace node, string found) => Note(FaultCode.TypeMismatch, node, $"{found} stands where {Expected(node)} was expected");
 
     /// <summary>A value that a column refuses.</summary>
-    public void NoteValue(JsonNode node, in JsonSink sink, string found) =>
+    public void NoteValue(JsonPlace node, in JsonSink sink, string found) =>
         Note(CodeOf(node, sink), node, $"{found} stands where {Name(sink.Type)} was expected");
 
     /// <summary>A text that a column refuses.</summary>
-    public void NoteText(JsonNode node, in JsonSink sink, FaultCode code)
+    public void NoteText(JsonPlace node, in JsonSink sink, FaultCode code)
     {
         if (code == FaultCode.LimitExceeded)
             Note(code, node, string.Create(CultureInfo.InvariantCulture, $"the text is longer than {limits.MaxTextBytes} bytes"));
@@ -41,10 +41,10 @@ internal sealed class JsonProblems(DecodeLimits limits)
         Fault.Decode(cursor.ErrorCode, _place ?? "", string.Create(CultureInfo.InvariantCulture, $"{cursor.Error} (byte {cursor.Position})"));
 
     /// <summary>The event's own times have a code of their own.</summary>
-    private static FaultCode CodeOf(JsonNode node, in JsonSink sink) =>
+    private static FaultCode CodeOf(JsonPlace node, in JsonSink sink) =>
         sink.Type == ColumnType.Timestamp && node.Path is "timestamp" or "receivedTimestamp" ? FaultCode.TimeInvalid : FaultCode.TypeMismatch;
 
-    private static string Expected(JsonNode node)
+    private static string Expected(JsonPlace node)
     {
         if (node.Sinks.Count > 0)
             return Name(node.Sinks[0].Type);

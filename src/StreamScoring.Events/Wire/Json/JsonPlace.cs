@@ -5,7 +5,7 @@ namespace StreamScoring.Events.Wire.Json;
 /// <summary>What is to be done with the value at one place of an event. Built once for a projection.</summary>
 /// <param name="path">The place, for messages.</param>
 /// <param name="isItem">Whether it lies inside the items of an array, so that it comes many times an event.</param>
-internal sealed class JsonNode(string path, bool isItem)
+internal sealed class JsonPlace(string path, bool isItem)
 {
     public string Path { get; } = path;
 
@@ -27,10 +27,10 @@ internal sealed class JsonNode(string path, bool isItem)
     public List<int> ListSlots { get; } = [];
 
     /// <summary>What is done with those items; null when there are no such columns.</summary>
-    public JsonNode? Item { get; set; }
+    public JsonPlace? Item { get; set; }
 
     /// <summary>Properties of an object standing here, by wire name.</summary>
-    public Dictionary<string, JsonNode> Children { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, JsonPlace> Children { get; } = new(StringComparer.Ordinal);
 
     /// <summary><see cref="Children"/> in every spelling; null when there are none.</summary>
     public JsonNameTable? Names { get; set; }

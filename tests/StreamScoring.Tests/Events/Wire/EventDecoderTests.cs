@@ -1,0 +1,32 @@
+using StreamScoring.Events;
+using StreamScoring.Events.Faults;
+using StreamScoring.Events.Wire;
+using StreamScoring.Events.Wire.Json;
+using StreamScoring.Events.Xdm;
+using Xunit;
+
+namespace StreamScoring.Tests.Events.Wire;
+
+public sealed class EventDecoderTests
+{
+    [Fact]
+    public void The_first_byte_and_the_header_tell_the_formats_apart()
+    {
+        Assert.Null(Decode("{\"timestamp\":0}"u8, default));
+        Assert.Null(Decode("\uFEFF {\"timestamp\":0}"u8, default));
+        Assert.Equal(FaultCode.UnknownFormat, Decode([0, 0, 0, 0, 1, 2], default));
+        Assert.Equal(FaultCode.UnknownFormat, Decode([1, .. new byte[16]], default));
+        Assert.Equal(FaultCode.UnknownFormat, Decode("{\"timestamp\":0}"u8, new byte[17]));
+        Assert.Equal(FaultCode.Malformed, Decode([], default));
+        Assert.Equal(FaultCode.Malformed, Decode([2], default));
+    }
+
+    private static FaultCode? Decode(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headerSchemaId)
+    {
+        var projection = new Projection([]);
+        var batch = new EventBatch(projection, 1);
+        var fault = new EventDecoder(new JsonEventDecoder(projection, DecodeLimits.Default)).Decode(payload, headerSchemaId, batch, batch.Add(0, null));
+        Assert.Same(fault, batch.Faults[0]);
+        return fault?.Code;
+    }
+}
