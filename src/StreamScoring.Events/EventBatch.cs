@@ -39,6 +39,9 @@ public sealed class EventBatch
     /// <summary>The events it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many runs of events it has held: tells two fillings apart, also when they are of two topics and begin at one offset.</summary>
+    public long Run { get; private set; }
+
     /// <summary>The projected fields, by <see cref="Xdm.Projection.SlotOf"/>.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 
@@ -83,6 +86,7 @@ public sealed class EventBatch
         Array.Clear(_faults, 0, Count);
         Array.Clear(Duplicates, 0, Count);
         Count = 0;
+        Run++;
     }
 
     /// <summary>Adds a row, all null, for the event at <paramref name="offset"/>; returns its index. <paramref name="arrivalNs"/> is ns since the epoch, or null.</summary>

@@ -21,7 +21,7 @@ public sealed class KeyedState
     private bool _holdsUnknown;
     private int[] _pending = new int[64];
     private int _pendingCount;
-    private (object? Holder, long FirstOffset)[] _claims;
+    private (object? Holder, object? Of, long Run)[] _claims;
 
     /// <summary>Empty state. Throws <see cref="ArgumentOutOfRangeException"/> when a limit is outside its range.</summary>
     public KeyedState(StateLayout layout, StateLimits limits)
@@ -30,7 +30,7 @@ public sealed class KeyedState
             throw new PlatformNotSupportedException("state is kept in memory as it is persisted, little endian, and this processor is not");
         limits.Check();
         _layout = layout;
-        _claims = new (object?, long)[layout.Definitions.Count];
+        _claims = new (object?, object?, long)[layout.Definitions.Count];
         Limits = limits;
         _entries = new EntryTable(_pool);
     }
@@ -226,7 +226,7 @@ public sealed class KeyedState
         if (_holdsUnknown)
             VisitAll((_, value) => ValueCheck.CheckSections(value, layout));
         _layout = layout;
-        _claims = new (object?, long)[layout.Definitions.Count];
+        _claims = new (object?, object?, long)[layout.Definitions.Count];
         _layoutStamp++;
     }
 
@@ -235,14 +235,15 @@ public sealed class KeyedState
     /// gets the holder, whose results are its own too. A claim ends with the transaction.
     /// </summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="firstOffset">What tells the run from the partition's others: the offset of its first event.</param>
+    /// <param name="of">What holds the events.</param>
+    /// <param name="run">The number of the run of events in it.</param>
     /// <param name="claimant">Who asks.</param>
     /// <returns>Who computes it: <paramref name="claimant"/> or the one before it.</returns>
-    public object Claim(int slot, long firstOffset, object claimant)
+    public object Claim(int slot, object of, long run, object claimant)
     {
         ref var claim = ref _claims[slot];
-        if (claim.Holder is null || claim.FirstOffset != firstOffset)
-            claim = (claimant, firstOffset);
+        if (claim.Holder is null || claim.Run != run || !ReferenceEquals(claim.Of, of))
+            claim = (claimant, of, run);
         return claim.Holder;
     }
 

@@ -16,8 +16,9 @@ internal sealed class Noteworthy
 
     public void Learn(ScoredBatch batch, ServiceRun service)
     {
-        foreach (var (name, column) in service.Runner.ModelInputs)
+        foreach (var (name, slot) in service.Runner.ModelInputs)
         {
+            var column = service.Runner.At(slot);
             if (!_moments.TryGetValue(name, out var moments))
                 _moments[name] = moments = new Moments();
             for (var row = 0; row < batch.Events.Count; row++)
@@ -28,13 +29,12 @@ internal sealed class Noteworthy
         }
     }
 
-    public string Describe(ScoredBatch batch, ServiceRun service, int row)
+    public string Describe(ServiceRun service, int row)
     {
-        _ = batch;
         var found = new List<(string Text, double Distance)>();
-        foreach (var (name, column) in service.Runner.ModelInputs)
+        foreach (var (name, slot) in service.Runner.ModelInputs)
         {
-            if (Number(column, row) is { } value && _moments.TryGetValue(name, out var moments) && moments.Distance(value) is { } distance)
+            if (Number(service.Runner.At(slot), row) is { } value && _moments.TryGetValue(name, out var moments) && moments.Distance(value) is { } distance)
                 found.Add((string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##}"), distance));
         }
 

@@ -144,7 +144,7 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
                 continue;
             var who = batch.Events.Identities.IsNull(row) ? "(no identity)" : Encoding.UTF8.GetString(batch.Events.Identities[row]);
             var what = Encoding.UTF8.GetString(batch.Events.EventTypes[row]);
-            Keep(_last, new LastScore(batch.Events.EventTimesNs[row], who, what, service.Name, score, _noteworthy.Describe(batch, service, row)));
+            Keep(_last, new LastScore(batch.Events.EventTimesNs[row], who, what, service.Name, score, _noteworthy.Describe(service, row)));
         }
     }
 

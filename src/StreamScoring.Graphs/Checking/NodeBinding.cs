@@ -26,6 +26,9 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog mode
     /// <summary>State declared so far.</summary>
     public IReadOnlyList<StateRef> States => _states;
 
+    /// <summary>The model that the node runs and the columns it feeds it, or null.</summary>
+    public ModelUse? Uses { get; private set; }
+
     /// <summary>Makes the stage for one lane; null until <see cref="Stage"/>.</summary>
     public Func<StageOpening, Stage>? Open { get; private set; }
 
@@ -110,6 +113,9 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog mode
         _states.Add(state);
         return state;
     }
+
+    /// <summary>Says which model the node runs, and on what.</summary>
+    public void Use(IModel model, IEnumerable<ColumnRef> inputs) => Uses = new ModelUse(Node.Id, model.Signature.Hash, [.. inputs]);
 
     /// <summary>Gives the stage. Called once a lane; the stage may keep what it is given, but reads columns through the frame at each batch.</summary>
     public void Stage(Func<StageOpening, Stage> open) => Open = open;

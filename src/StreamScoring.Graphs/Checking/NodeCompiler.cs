@@ -72,7 +72,7 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
             state.Definition = new StateDefinition(state.Kind, CanonicalForm.ContentHash($"{state.Kind}#{i}:{provenance}"));
         }
 
-        var planned = new PlannedNode(node.Id, provenance, [.. binding.Outputs], [.. binding.States], binding.Open!);
+        var planned = new PlannedNode(node.Id, provenance, [.. binding.Outputs], [.. binding.States], binding.Uses, binding.Open!);
         _byProvenance.Add(provenance, planned);
         _planned.Add(planned);
     }

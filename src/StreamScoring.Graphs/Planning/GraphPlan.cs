@@ -17,12 +17,14 @@ public sealed record PlannedOutput(string Name, ColumnShape Shape, bool IsDefaul
 /// <param name="Provenance">What it computes, by content.</param>
 /// <param name="Outputs">The columns it defines.</param>
 /// <param name="States">The state it keeps.</param>
+/// <param name="Uses">The model it runs, or null.</param>
 /// <param name="Open">Makes its stage for one lane.</param>
 internal sealed record PlannedNode(
     string Id,
     string Provenance,
     IReadOnlyList<ColumnRef> Outputs,
     IReadOnlyList<StateRef> States,
+    ModelUse? Uses,
     Func<StageOpening, Stage> Open
 );
 
@@ -54,6 +56,20 @@ public sealed class GraphPlan
 
     /// <summary>Its models, in the order of their first use.</summary>
     public required IReadOnlyList<IModel> Models { get; init; }
+
+    /// <summary>The nodes that run a model, with its hash, in order.</summary>
+    public IReadOnlyList<(string Node, string Hash)> ModelNodes => [.. Nodes.Where(n => n.Uses is not null).Select(n => (n.Uses!.Node, n.Uses.Hash))];
+
+    /// <summary>The hash of the model that computes the default output, or of the graph's first; null for a graph without models.</summary>
+    public string? DefaultModel
+    {
+        get
+        {
+            var at = Outputs.ToList().FindIndex(o => o.IsDefault);
+            var maker = Nodes.FirstOrDefault(n => n.Uses is not null && n.Outputs.Any(o => o.Slot == OutputSources[at].Column.Slot));
+            return (maker ?? Nodes.FirstOrDefault(n => n.Uses is not null))?.Uses!.Hash;
+        }
+    }
 
     /// <summary>The names of all columns with their shapes, in order of first definition.</summary>
     public IReadOnlyList<(string Name, ColumnShape Shape)> Columns => [.. Names.Select(n => (n.Name, n.Shape))];

@@ -13,6 +13,7 @@ public sealed class GraphRunner : IDisposable
     private readonly Frame _frame;
     private readonly Stage[] _stages;
     private readonly OutputStage[] _outputs;
+    private readonly int _default;
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
 
     internal GraphRunner(GraphPlan plan, Projection projection, StateLayout layout, int capacity)
@@ -24,6 +25,9 @@ public sealed class GraphRunner : IDisposable
         _outputs = [.. plan.OutputSources.Select((s, i) => new OutputStage(plan.Outputs[i], s.Column.Slot, s.At, capacity))];
         foreach (var column in plan.Names)
             _slots[column.Name] = column.Slot;
+        Columns = [.. plan.Names.Select(n => (n.Name, n.Slot))];
+        ModelInputs = [.. plan.Nodes.SelectMany(n => n.Uses?.Inputs ?? []).DistinctBy(c => c.Slot).Select(c => (c.Name, c.Slot))];
+        _default = plan.Outputs.ToList().FindIndex(o => o.IsDefault);
         Outputs = [.. _outputs.Select(o => (o.Name, o.Column))];
     }
 
@@ -35,6 +39,30 @@ public sealed class GraphRunner : IDisposable
 
     /// <summary>Per row of the last batch, whether a value would have needed older history than is kept.</summary>
     public Span<bool> Incomplete => _frame.Incomplete;
+
+    /// <summary>Every column by its name in the document and its place for <see cref="At"/>, in order of first definition.</summary>
+    public IReadOnlyList<(string Name, int Slot)> Columns { get; }
+
+    /// <summary>The columns that models read, each once.</summary>
+    public IReadOnlyList<(string Name, int Slot)> ModelInputs { get; }
+
+    /// <summary>The column of the last batch in a place.</summary>
+    public Column At(int slot) => _frame[slot];
+
+    /// <summary>The default output of a row as a number; null when the row has none or it is no number.</summary>
+    public double? DefaultScore(int row)
+    {
+        var column = _outputs[_default].Column;
+        return column.IsNull(row) || column.Shape.Layout != ColumnLayout.Scalar
+            ? null
+            : column switch
+            {
+                ValueColumn<float> f => f[row],
+                ValueColumn<double> d => d[row],
+                ValueColumn<long> l => l[row],
+                _ => null,
+            };
+    }
 
     /// <summary>
     /// Scores a batch. <paramref name="entries"/> gives per row the entry of its key in <paramref name="state"/>, -1 without identity; neither is read by a stateless graph.

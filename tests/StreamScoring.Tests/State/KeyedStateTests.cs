@@ -169,13 +169,13 @@ public sealed class KeyedStateTests
     {
         object one = new(),
             two = new();
-        Assert.Same(one, _state.Claim(0, 10, one));
-        Assert.Same(one, _state.Claim(0, 10, two));
-        Assert.Same(one, _state.Claim(0, 10, one));
-        Assert.Same(two, _state.Claim(1, 10, two));
-        Assert.Same(two, _state.Claim(0, 20, two));
+        Assert.Same(one, _state.Claim(0, _state, 10, one));
+        Assert.Same(one, _state.Claim(0, _state, 10, two));
+        Assert.Same(one, _state.Claim(0, _state, 10, one));
+        Assert.Same(two, _state.Claim(1, _state, 10, two));
+        Assert.Same(two, _state.Claim(0, _state, 20, two));
         _state.Abort();
-        Assert.Same(one, _state.Claim(0, 20, one));
+        Assert.Same(one, _state.Claim(0, _state, 20, one));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal abstract class StateStage : Stage
         if (frame.Rows == 0)
             return;
         var state = frame.State ?? throw new InvalidOperationException("a graph with state was run without any");
-        var holder = (StateStage)state.Claim(_slot, frame.Batch.Offsets[0], this);
+        var holder = (StateStage)state.Claim(_slot, frame.Batch, frame.Batch.Run, this);
         if (ReferenceEquals(holder, this))
             Compute(frame, state);
         else
