@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using StreamScoring.Events.Columns;
 using StreamScoring.Events.Faults;
@@ -61,7 +62,6 @@ public sealed class ScoreAvroEncoder : IScoreEncoder
 
     private void WriteId(ref ByteSink sink, EventBatch batch, int row, ScorePosition position, ReadOnlySpan<byte> origin)
     {
-        Span<byte> place = stackalloc byte[40];
         var id = batch.Ids.IsNull(row) ? origin : batch.Ids[row];
         if (!batch.Ids.IsNull(row) || !origin.IsEmpty)
         {
@@ -71,7 +71,11 @@ public sealed class ScoreAvroEncoder : IScoreEncoder
             return;
         }
 
-        _ = System.Text.Unicode.Utf8.TryWrite(place, System.Globalization.CultureInfo.InvariantCulture, $"{position.Partition}/{position.Offset}", out var length);
+        Span<byte> place = stackalloc byte[40];
+        position.Partition.TryFormat(place, out var length, provider: CultureInfo.InvariantCulture);
+        place[length++] = (byte)'/';
+        position.Offset.TryFormat(place[length..], out var offset, provider: CultureInfo.InvariantCulture);
+        length += offset;
         AvroValues.WriteLong(ref sink, _layout.IdPrefix.Length + _layout.TopicPrefix.Length + length);
         sink.Write(_layout.IdPrefix);
         sink.Write(_layout.TopicPrefix);
