@@ -20,7 +20,7 @@ public sealed class GraphRunner : IDisposable
     {
         _plan = plan;
         _frame = new Frame([.. plan.Received.Select(r => r(projection))], plan.Slots.Skip(plan.Received.Count), capacity);
-        var opening = new StageOpening(layout, _frame, plan.Received.Count, capacity);
+        var opening = new StageOpening(layout, _frame, capacity);
         _stages = [.. plan.Nodes.Select(n => n.Open(opening))];
         _outputs = [.. plan.OutputSources.Select((s, i) => new OutputStage(plan.Outputs[i], s.Column.Slot, s.At, capacity))];
         foreach (var column in plan.Names)
