@@ -22,7 +22,7 @@ public abstract class DocumentNode
     internal abstract DocumentNode At(string path);
 
     /// <summary>The JSON path of a key below <paramref name="path"/>.</summary>
-    internal static string PathOf(string path, string key)
+    public static string PathOf(string path, string key)
     {
         foreach (var c in key)
         {
@@ -34,5 +34,5 @@ public abstract class DocumentNode
     }
 
     /// <summary>The JSON path of an item below <paramref name="path"/>.</summary>
-    internal static string PathOf(string path, int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
+    public static string PathOf(string path, int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
 }

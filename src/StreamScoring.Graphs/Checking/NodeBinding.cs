@@ -8,7 +8,7 @@ namespace StreamScoring.Graphs.Checking;
 /// What a node sees while it is checked: its parameters and the columns defined above it. It reads every parameter, names its inputs, declares its outputs and state, and
 /// gives the stage that will compute them. Where a getter returns null the error is already recorded and the node just returns.
 /// </summary>
-internal sealed class NodeBinding(GraphNode node, Scope scope, DocumentErrors errors)
+internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog models, DocumentErrors errors)
 {
     private readonly Dictionary<DocumentNode, string> _provenance = new(ReferenceEqualityComparer.Instance);
     private readonly List<ColumnRef> _outputs = [];
@@ -67,7 +67,6 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, DocumentErrors er
     {
         if (Params.OneOrMany("into") is not { } named)
             return defaults;
-        Ignore("into");
         var names = named.Select(Params.Text).OfType<string>().ToList();
         if (names.Count < named.Count)
             return null;
@@ -77,15 +76,21 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, DocumentErrors er
         return null;
     }
 
-    /// <summary>Says that a parameter is only a local name or a note: it does not take part in what the values are.</summary>
-    public void Ignore(string param)
+    /// <summary>The model that a parameter names: a path relative to the document, or <c>sha256:…</c>. Its content is what counts, not where it lies.</summary>
+    public IModel? Model(string param)
     {
-        if (Params.Node(param) is { } ignored)
-            _provenance[ignored] = "";
+        if (Params.RequiredNode(param, "the path of an ONNX file, or sha256:…") is not { } named || Params.Text(named) is not { } reference)
+            return null;
+        var lookup = models.Find(reference);
+        if (lookup.Model is null)
+            Fail(named, $"model '{reference}': {lookup.Error}");
+        else
+            _provenance[named] = lookup.Model.Signature.Hash;
+        return lookup.Model;
     }
 
-    /// <summary>Says what a parameter stands for, e.g. a model's hash for its file name.</summary>
-    public void Replace(DocumentNode param, string meaning) => _provenance[param] = meaning;
+    /// <summary>Says that a part of the parameters other than <c>into</c> is only a local name: it does not take part in what the values are.</summary>
+    public void Local(DocumentNode name) => _provenance[name] = "";
 
     /// <summary>Declares a column that the node computes.</summary>
     public ColumnRef Output(string name, ColumnShape shape, ColumnRef? mendedFrom = null, IReadOnlyList<string>? elements = null)
@@ -126,17 +131,18 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, DocumentErrors er
     }
 
     /// <summary>What the node computes, by content: its kind, its parameters with columns replaced by their provenance and without local names.</summary>
-    internal string Provenance() => CanonicalForm.ContentHash(CanonicalForm.Of(DocumentBuilding.Map(("node", Node.Kind), ("op", Node.Op), ("params", Substitute(Node.Params)))));
+    internal string Provenance() =>
+        CanonicalForm.ContentHash(
+            DocumentBuilding.Map(("node", Node.Kind), ("op", Node.Op), ("params", Substitute(Node.Params.Without(k => k == "into"))))
+        );
 
     private DocumentNode Substitute(DocumentNode part)
     {
-        if (_provenance.TryGetValue(part, out var replaced))
-            return DocumentBuilding.Node(replaced);
+        if (_provenance.TryGetValue(part, out var meaning))
+            return DocumentBuilding.Node(meaning);
         return part switch
         {
-            DocumentMap map => DocumentBuilding.Map(
-                map.Entries.Where(e => !_provenance.TryGetValue(e.Value, out var r) || r.Length > 0).Select(e => (e.Key, (object?)Substitute(e.Value)))
-            ),
+            DocumentMap map => DocumentBuilding.Map(map.Entries.Select(e => (e.Key, (object?)Substitute(e.Value)))),
             DocumentList list => DocumentBuilding.Node(list.Items.Select(Substitute)),
             _ => part,
         };

@@ -61,6 +61,9 @@ public sealed class Frame
     /// <summary>The list column in a slot.</summary>
     public ListColumn List(int slot) => (ListColumn)_slots[slot];
 
+    /// <summary>How many of the first slots are columns of the batch.</summary>
+    internal int Received => _received.Count;
+
     /// <summary>Starts a batch: takes its columns, clears those that stages write.</summary>
     internal void Begin(EventBatch batch, KeyedState? state, int[] entries)
     {

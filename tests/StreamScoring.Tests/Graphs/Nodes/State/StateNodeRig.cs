@@ -49,7 +49,7 @@ internal sealed class StateNodeRig : IDisposable
             scope.Define(name, new ColumnRef(name, scope.NextSlot(shape), shape) { Provenance = "xdm:" + name });
         }
 
-        var binding = new NodeBinding(new GraphNode("n", "State", op, (DocumentMap)document["params"]!, document), scope, errors);
+        var binding = new NodeBinding(new GraphNode("n", "State", op, (DocumentMap)document["params"]!, document), scope, new ModelCatalog(_ => ModelLookup.Refused("none here")), errors);
         var kind = NodeCatalog.Find("State", op)!;
         kind.Bind(binding);
         if (errors.Count > 0 || binding.Open is null)
