@@ -109,7 +109,7 @@ internal static class WindowSection
         }
 
         var at = timeNs >= newestNs ? count : LowerBound(entries[(gone * size)..], size, timeNs == long.MaxValue ? timeNs : timeNs + 1);
-        var target = Reserve(state, entry, slot, size, ref first, count);
+        var target = Reserve(state, entry, slot, size, section.Length, ref first, count);
         var places = target[HeaderBytes..];
         places[((first + at) * size)..((first + count) * size)].CopyTo(places[((first + at + 1) * size)..]);
         SetHeader(target, letGoNs, first, count + 1);
@@ -119,15 +119,15 @@ internal static class WindowSection
     }
 
     /// <summary>Makes room for one entry behind the last: by moving the entries to the front, by growing by a quarter, or, when most places are free, by shrinking.</summary>
-    private static Span<byte> Reserve(KeyedState state, int entry, int slot, int size, scoped ref int first, int count)
+    private static Span<byte> Reserve(KeyedState state, int entry, int slot, int size, int length, scoped ref int first, int count)
     {
-        var section = state.Write(entry, slot, state.Read(entry, slot).Length);
-        var capacity = (section.Length - HeaderBytes) / size;
+        var capacity = (length - HeaderBytes) / size;
         var mayShrink = capacity > 4 * LeastPlaces && count * 4 < capacity;
         if (first + count < capacity && !mayShrink)
-            return section;
+            return state.Write(entry, slot, length);
         if (mayShrink || first >= LeastPlaces && first * 4 >= capacity)
         {
+            var section = state.Write(entry, slot, length);
             section.Slice(HeaderBytes + (first * size), count * size).CopyTo(section[HeaderBytes..]);
             first = 0;
             return mayShrink ? state.Write(entry, slot, HeaderBytes + (Math.Max(LeastPlaces, count * 2) * size)) : section;
