@@ -105,7 +105,7 @@ public sealed class OnnxModel : IModel, IDisposable
         {
             var layout = RunLayout.Create(this, inputs, outputs);
             var sizes = buckets ?? Batching.Buckets(maxRows, layout.BytesPerRow);
-            return new OnnxRun(this, layout, sizes);
+            return new OnnxRun(this, layout, sizes, maxRows);
         }
         catch
         {

@@ -8,6 +8,9 @@ internal sealed class ModelHeader
     /// <summary>The newest IR version that the ONNX Runtime we ship reads.</summary>
     public const int NewestIrVersion = 13;
 
+    /// <summary>The newest version of ai.onnx that it runs.</summary>
+    public const int NewestOpset = 26;
+
     private readonly List<(string Domain, long Version)> _opsets = [];
 
     public int IrVersion { get; private set; }
@@ -78,7 +81,7 @@ internal sealed class ModelHeader
     private static int? Newest(string domain) =>
         domain switch
         {
-            "" or "ai.onnx" => 26,
+            "" or "ai.onnx" => NewestOpset,
             "ai.onnx.ml" => 5,
             "com.microsoft" => 1,
             _ => null,

@@ -19,15 +19,16 @@ internal sealed class OnnxRun : IModelRun
     private readonly Bucket[] _buckets;
     private readonly int[] _padded;
     private readonly int[] _source;
-    private int[] _rows = [];
+    private int[] _rows;
     private bool _disposed;
 
     /// <param name="model">The model, on which this run holds a claim.</param>
     /// <param name="layout">Columns and tensors.</param>
     /// <param name="sizes">Batch sizes, ascending.</param>
-    public OnnxRun(OnnxModel model, RunLayout layout, int[] sizes)
+    /// <param name="maxRows">Rows a call, usually: more are taken, at the cost of an allocation.</param>
+    public OnnxRun(OnnxModel model, RunLayout layout, int[] sizes, int maxRows)
     {
-        (_model, _layout) = (model, layout);
+        (_model, _layout, _rows) = (model, layout, new int[maxRows]);
         var largest = sizes[^1];
         _padded = new int[largest];
         _refusing = [.. layout.Inputs.SelectMany((tensor, i) => tensor.Columns.Where(c => c.CanRefuse).Select(c => (i, c)))];
@@ -40,12 +41,15 @@ internal sealed class OnnxRun : IModelRun
         WarmUp();
     }
 
+    /// <summary>Batches that failed although every row of them alone did not.</summary>
+    public int FailedBatches { get; private set; }
+
     /// <inheritdoc/>
     public void Run(int rows, ReadOnlySpan<bool> live, Span<Fault?> faults)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_rows.Length < rows)
-            _rows = new int[Math.Max(rows, _padded.Length)];
+            _rows = new int[Math.Max(rows, _rows.Length * 2)];
         var count = 0;
         for (var row = 0; row < rows; row++)
         {
@@ -100,8 +104,14 @@ internal sealed class OnnxRun : IModelRun
         catch (OnnxRuntimeException)
         {
             // One bad row fails the whole batch. Bits do not depend on the batch, so each row alone gives what it would have given.
+            var bad = 0;
             foreach (ref readonly var row in rows)
+            {
                 RunBatch(new ReadOnlySpan<int>(in row), faults);
+                bad += faults[row] is null ? 0 : 1;
+            }
+
+            FailedBatches += bad == 0 ? 1 : 0;
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class BatchProbe(OnnxModel model, IReadOnlyList<IReadOnlyList<Co
     public static IReadOnlyList<int> Sizes { get; } = [2, 3, 7, 8, 16, 17, 64, 100, 200];
 
     /// <summary>What a run gave.</summary>
-    internal sealed record Answer(Column[] Outputs, Fault?[] Faults)
+    /// <param name="Outputs">Per output of the signature, its column.</param>
+    /// <param name="Faults">Per row, what went wrong.</param>
+    /// <param name="FailedBatches">Batches that failed although every row of them alone did not.</param>
+    internal sealed record Answer(Column[] Outputs, Fault?[] Faults, int FailedBatches)
     {
         /// <summary>Rows that did not fail.</summary>
         public int Good => Faults.Count(f => f is null);
@@ -29,7 +32,7 @@ internal sealed class BatchProbe(OnnxModel model, IReadOnlyList<IReadOnlyList<Co
         Array.Fill(live, true);
         using var run = model.Open(inputs, outputs, rows, [size]);
         run.Run(rows, live, faults);
-        return new Answer([.. outputs.Select(o => o.Target)], faults);
+        return new Answer([.. outputs.Select(o => o.Target)], faults, run.FailedBatches);
     }
 
     /// <summary>Whether every row failed in both, or has the same bits in both (any NaN equals any other).</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamScoring.Inference.Sessions;
 
 namespace StreamScoring.Inference.Trial;
 
@@ -37,7 +38,7 @@ internal sealed class TrialChild(TextWriter output)
             _hash = OnnxModel.HashOf(bytes);
             Say("loading the model");
             if (!OnnxModel.TryLoad(bytes, "", ModelLimits.Default, null, out var model, out var refusal))
-                return Refuse(IsAboutMemory(refusal.Message) ? RefusalReason.TooMuchMemory : refusal.Reason, refusal.Message[": ".Length..]);
+                return Refuse(RuntimeErrors.IsAboutMemory(refusal.Message) ? RefusalReason.TooMuchMemory : refusal.Reason, refusal.Message[": ".Length..]);
             using (model)
                 return Try(model);
         }
@@ -52,7 +53,7 @@ internal sealed class TrialChild(TextWriter output)
         Say("running rows of edge values");
         var isFixed = model.Inspection.FixedBatch;
         var edges = new BatchProbe(model, TrialRows.Make(model.Signature, TrialRows.EdgeRows), TrialRows.EdgeRows);
-        var single = edges.Run(isFixed ?? 1);
+        _ = edges.Run(isFixed ?? 1);
         if (isFixed is null)
             _ = edges.Run(2);
 
@@ -62,10 +63,9 @@ internal sealed class TrialChild(TextWriter output)
         if (alone.Good == 0)
         {
             var reason = alone.FirstFault!.Message;
-            return Refuse(IsAboutMemory(reason) ? RefusalReason.TooMuchMemory : RefusalReason.AlwaysFails, $"it fails on every row that the trial makes up: {reason}");
+            return Refuse(reason.Contains(RuntimeErrors.OutOfMemory, StringComparison.Ordinal) ? RefusalReason.TooMuchMemory : RefusalReason.AlwaysFails, $"it fails on every row that the trial makes up: {reason}");
         }
 
-        _ = single;
         return Accept(isFixed is { } rows ? BatchRule.Fixed(rows) : IsInvariant(probe, alone) ? BatchRule.Batched : BatchRule.RowByRow);
     }
 
@@ -77,7 +77,7 @@ internal sealed class TrialChild(TextWriter output)
             Say(string.Create(CultureInfo.InvariantCulture, $"running batches of {size} rows"));
             var answer = probe.Run(size);
             reference ??= answer;
-            if (reference.Good < alone.Good || !BatchProbe.Same(reference, answer))
+            if (reference.Good < alone.Good || answer.FailedBatches > 0 || !BatchProbe.Same(reference, answer))
                 return false;
         }
 
@@ -112,9 +112,4 @@ internal sealed class TrialChild(TextWriter output)
         output.WriteLine(Phase + what);
         output.Flush();
     }
-
-    private static bool IsAboutMemory(string message) =>
-        message.Contains("bad allocation", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("Failed to allocate memory", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,7 @@ public sealed class OnnxGraph
     public const long Open = -1;
 
     /// <summary>The graph's fields so far, for what the other methods cannot say.</summary>
-    public ProtoWriter Fields { get; } = new();
+    public ProtoWriter Fields { get; } = new ProtoWriter().Text(2, "g");
 
     /// <summary>An input tensor.</summary>
     public OnnxGraph Input(string name, int type, params long[] dims) => Value(11, name, type, dims);

@@ -54,7 +54,7 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
             {
                 var pieces = Run(model, vectors, size, out var faults);
                 Assert.All(faults, Assert.Null);
-                if (!BatchProbe.Same(new BatchProbe.Answer([.. whole], new Fault?[vectors.Rows]), new BatchProbe.Answer([.. pieces], faults)))
+                if (!BatchProbe.Same(new BatchProbe.Answer([.. whole], new Fault?[vectors.Rows], 0), new BatchProbe.Answer([.. pieces], faults, 0)))
                     wrong.Add($"{card.Name} at {size} rows");
                 cases++;
             }
