@@ -106,14 +106,6 @@ internal sealed class Database : IDisposable
         raw.sqlite3_commit_hook(Handle, _commitHook, null);
     }
 
-    /// <summary>Moves what the write-ahead file holds into the main file, as far as no reader still needs it.</summary>
-    public void Checkpoint()
-    {
-        var code = raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
-        if (code != raw.SQLITE_BUSY)
-            Check(code);
-    }
-
     /// <summary>Ends a transaction that failed, whatever state it is in.</summary>
     public void RollbackIfOpen()
     {

@@ -159,7 +159,7 @@ internal sealed class Committer : IDisposable
         Observe(CommitPoint.CheckpointStarting);
         try
         {
-            _database.Checkpoint();
+            _statements.Checkpoint();
             _bytesSinceCheckpoint = 0;
         }
         catch (StorageException e)

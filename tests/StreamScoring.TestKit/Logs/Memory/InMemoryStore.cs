@@ -30,7 +30,10 @@ public sealed class InMemoryStore(InMemoryLogOptions options)
     public void Corrupt(TopicPartition partition, long offset)
     {
         lock (Lock)
+        {
             Find(partition).Corrupt.Add(offset);
+            Find(partition).Corrupt.Sort();
+        }
     }
 
     internal MemoryPartition Find(TopicPartition partition) => _partitions[partition];

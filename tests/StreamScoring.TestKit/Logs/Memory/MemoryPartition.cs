@@ -5,16 +5,28 @@ namespace StreamScoring.TestKit.Logs.Memory;
 /// <summary>The stored batches of one partition. Used under the store's lock.</summary>
 internal sealed class MemoryPartition(int segmentBytes, bool keepsOneSegment)
 {
-    private readonly List<StoredBatch> _batches = new(1024);
+    private readonly List<StoredBatch> _batches = new(Math.Max(64, segmentBytes / 1024));
     private byte[] _segment = new byte[segmentBytes];
     private int _used;
     private int _first;
 
     /// <summary>Offsets at which reading fails.</summary>
-    public SortedSet<long> Corrupt { get; } = [];
+    public List<long> Corrupt { get; } = [];
 
     /// <summary>The first offset kept.</summary>
     public long Start => _first < _batches.Count ? _batches[_first].BaseOffset : 0;
+
+    /// <summary>The first broken offset from <paramref name="offset"/> on; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long FirstCorrupt(long offset)
+    {
+        foreach (var corrupt in Corrupt)
+        {
+            if (corrupt >= offset)
+                return corrupt;
+        }
+
+        return long.MaxValue;
+    }
 
     public void Add(SealedBatch batch, long baseOffset, long highMs)
     {

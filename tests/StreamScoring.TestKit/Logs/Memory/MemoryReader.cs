@@ -35,7 +35,7 @@ internal sealed class MemoryReader(InMemoryStore store, MemoryPartition stored, 
         lock (store.Lock)
         {
             var last = partition.End;
-            var broken = stored.Corrupt.Count == 0 ? long.MaxValue : stored.Corrupt.Where(o => o >= offset).DefaultIfEmpty(long.MaxValue).First();
+            var broken = stored.FirstCorrupt(offset);
             if (broken == offset && offset < last)
             {
                 throw new CorruptRecordException(
