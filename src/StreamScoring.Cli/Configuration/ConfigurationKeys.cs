@@ -21,6 +21,7 @@ internal static class ConfigurationKeys
         new("topics.features", "features", "the models' inputs; empty: not written"),
         new("pipeline.delivery", "exactly-once", "exactly-once or at-least-once"),
         new("pipeline.format", "json", "json or avro"),
+        new("pipeline.scoreSchemaId", "1", "schema id written before Avro score records"),
         new("pipeline.batchSize", "256", "events scored together at most"),
         new("pipeline.batchBytes", "4194304", "bytes read together at most"),
         new("pipeline.batchDeadline", "2ms", "how long a batch goes on taking events while more arrive"),

@@ -84,6 +84,7 @@ internal static class ConfigurationLayer
                 "avro" => RecordFormat.Avro,
                 _ => below.Format,
             },
+            ScoreSchemaId = (int?)r.Integer("scoreSchemaId", 0, int.MaxValue) ?? below.ScoreSchemaId,
             BatchSize = (int?)r.Integer("batchSize", 1, 65_536) ?? below.BatchSize,
             BatchBytes = (int?)r.Integer("batchBytes", 1, 1 << 30) ?? below.BatchBytes,
             BatchDeadlineUs = (int?)(r.DurationNs("batchDeadline") / 1000) ?? below.BatchDeadlineUs,

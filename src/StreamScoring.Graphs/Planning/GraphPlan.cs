@@ -60,16 +60,9 @@ public sealed class GraphPlan
     /// <summary>The nodes that run a model, with its hash, in order.</summary>
     public IReadOnlyList<(string Node, string Hash)> ModelNodes => [.. Nodes.Where(n => n.Uses is not null).Select(n => (n.Uses!.Node, n.Uses.Hash))];
 
-    /// <summary>The hash of the model that computes the default output, or of the graph's first; null for a graph without models.</summary>
-    public string? DefaultModel
-    {
-        get
-        {
-            var at = Outputs.ToList().FindIndex(o => o.IsDefault);
-            var maker = Nodes.FirstOrDefault(n => n.Uses is not null && n.Outputs.Any(o => o.Slot == OutputSources[at].Column.Slot));
-            return (maker ?? Nodes.FirstOrDefault(n => n.Uses is not null))?.Uses!.Hash;
-        }
-    }
+    /// <summary>The node whose model computes an output, or null where none does.</summary>
+    public string? ModelNodeOf(int output) =>
+        Nodes.FirstOrDefault(n => n.Uses is not null && n.Outputs.Any(o => o.Slot == OutputSources[output].Column.Slot))?.Uses!.Node;
 
     /// <summary>The names of all columns with their shapes, in order of first definition.</summary>
     public IReadOnlyList<(string Name, ColumnShape Shape)> Columns => [.. Names.Select(n => (n.Name, n.Shape))];

@@ -1,39 +1,108 @@
 using System.Buffers;
-using System.Text.Json;
 using StreamScoring.Events.Columns;
 using StreamScoring.Events.Faults;
+using StreamScoring.Events.Scores;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
+using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Pipeline.Lanes;
 
-internal sealed class Publication(int partition, ScoredBatch scored, ActiveSet set, LaneContext context)
+/// <summary>Turns a scored batch into records: one score record an event in the order of the events, and what could not be scored, as it came, to the dead letters.</summary>
+internal sealed class Publication
 {
+    private readonly ScoredBatch _scored;
+    private readonly ActiveSet _set;
+    private readonly LaneContext _context;
+    private readonly TopicPartition _scores;
+    private readonly TopicPartition _deadLetters;
+    private readonly ServiceScore[] _services;
+    private readonly Column[][] _outputs;
+    private readonly FeatureRecords? _features;
     private readonly ArrayBufferWriter<byte> _value = new(4096);
+    private readonly ArrayBufferWriter<byte> _headers = new(1024);
+    private readonly SortedDictionary<string, IScoreEncoder> _encoders = new(StringComparer.Ordinal);
+
+    public Publication(int partition, ScoredBatch scored, ActiveSet set, LaneContext context)
+    {
+        var topics = context.Settings.Topics;
+        _scored = scored;
+        _set = set;
+        _context = context;
+        _scores = new TopicPartition(topics.Scores, partition);
+        _deadLetters = new TopicPartition(topics.DeadLetters, partition);
+        _outputs = [.. scored.Services.Select(s => s.Runner.Outputs.Select(o => o.Column).ToArray())];
+        _services = new ServiceScore[scored.Services.Count];
+        _features = topics.Features.Length > 0 ? new FeatureRecords(new TopicPartition(topics.Features, partition), scored) : null;
+    }
 
     public void Run(TopicPartition from, RecordBatch records, Admission admission, ITransaction transaction)
     {
-        var events = scored.Events;
+        var events = _scored.Events;
+        var encoder = EncoderOf(from.Topic);
+        var now = _context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         for (var row = 0; row < events.Count; row++)
         {
-            _value.ResetWrittenCount();
-            using (var w = new Utf8JsonWriter(_value))
+            for (var s = 0; s < _services.Length; s++)
             {
-                w.WriteStartObject();
-                w.WriteString("id", events.Ids[row]);
-                w.WriteString("set", set.Hash);
-                foreach (var s in scored.Services)
-                    foreach (var (name, column) in s.Runner.Outputs)
-                        if (column is ValueColumn<float> f && !f.IsNull(row))
-                            w.WriteNumber(name, f[row]);
-                w.WriteEndObject();
+                var runner = _scored.Services[s].Runner;
+                _services[s] = new ServiceScore(_outputs[s], runner.Faults[row], runner.Incomplete[row]);
             }
 
-            transaction.Append(new TopicPartition(context.Settings.Topics.Scores, partition), events.Identities[row], _value.WrittenSpan, default, 0, !events.Identities.IsNull(row));
+            var record = admission.RecordOf(row);
+            RecordHeaders.TryGet(records.Headers(record), Rekeying.OriginUtf8, out var origin);
+            _value.ResetWrittenCount();
+            encoder.Encode(_value, events, row, new ScorePosition(from.Partition, events.Offsets[row]), _services, origin);
+            var hasIdentity = !events.Identities.IsNull(row);
+            var key = hasIdentity ? events.Identities[row] : records.Key(record);
+            transaction.Append(_scores, key, _value.WrittenSpan, default, now, hasIdentity || records.HasKey(record));
+            _features?.Write(row, key, now, transaction);
             if (events.Faults[row] is { } fault)
-                transaction.Append(new TopicPartition(context.Settings.Topics.DeadLetters, partition), default, records.Value(admission.RecordOf(row)), default, 0, false);
+                WriteDeadLetter(from, records, record, fault, now, transaction);
         }
     }
 
-    public void RunCorrupt(CorruptRecordException corrupt, ITransaction transaction) { }
+    /// <summary>A dead letter without a value: the bytes themselves are what is lost.</summary>
+    public void RunCorrupt(CorruptRecordException corrupt, ITransaction transaction)
+    {
+        var fault = new Fault(FaultCode.Corrupt, FaultStage.Source, FaultDomain.Environment, false, "", corrupt.Message);
+        _headers.ResetWrittenCount();
+        WriteErrorHeaders(corrupt.Partition, corrupt.Offset, null, fault);
+        var now = _context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        transaction.Append(_deadLetters, default, default, _headers.WrittenSpan, now, hasKey: false, hasValue: false);
+    }
+
+    private void WriteDeadLetter(TopicPartition from, RecordBatch records, int record, Fault fault, long now, ITransaction transaction)
+    {
+        _headers.ResetWrittenCount();
+        _headers.Write(records.Headers(record));
+        WriteErrorHeaders(from, records.Offset(record), records.TimestampMs(record), fault);
+        transaction.Append(
+            _deadLetters,
+            records.Key(record),
+            records.Value(record),
+            _headers.WrittenSpan,
+            now,
+            records.HasKey(record),
+            records.HasValue(record)
+        );
+    }
+
+    private void WriteErrorHeaders(TopicPartition from, long offset, long? timestampMs, Fault fault)
+    {
+        foreach (var (name, value) in DeadLetter.Headers(fault, from.Topic, from.Partition, offset, timestampMs))
+            RecordHeaders.Append(_headers, name, value);
+    }
+
+    private IScoreEncoder EncoderOf(string topic)
+    {
+        if (_encoders.TryGetValue(topic, out var encoder))
+            return encoder;
+        var layout = new ScoreLayout(_context.Settings.SourceName, topic, _set.Hash, [.. _set.Services.Select(s => s.Describe())]);
+        return _encoders[topic] = _context.Settings.Format switch
+        {
+            RecordFormat.Avro => new ScoreAvroEncoder(layout, _context.Settings.ScoreSchemaId),
+            _ => new ScoreJsonEncoder(layout),
+        };
+    }
 }

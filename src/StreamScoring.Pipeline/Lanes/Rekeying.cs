@@ -16,7 +16,8 @@ internal sealed class Rekeying(int partition, LaneContext context)
     /// <summary>The header that names an event's first place: <c>topic/partition/offset</c>.</summary>
     public const string OriginHeader = "origin";
 
-    private static readonly byte[] OriginUtf8 = Encoding.UTF8.GetBytes(OriginHeader);
+    /// <summary>Its name in UTF-8.</summary>
+    public static ReadOnlySpan<byte> OriginUtf8 => "origin"u8;
 
     private readonly ArrayBufferWriter<byte> _headers = new(256);
     private readonly ArrayBufferWriter<byte> _origin = new(64);

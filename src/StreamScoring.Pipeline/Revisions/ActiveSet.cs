@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamScoring.Events.Scores;
 using StreamScoring.Events.Xdm;
 using StreamScoring.Graphs.Planning;
 using StreamScoring.Pipeline.Settings;
@@ -11,7 +12,18 @@ namespace StreamScoring.Pipeline.Revisions;
 /// <summary>A service of an active set: a name and the graph that serves it.</summary>
 /// <param name="Name">The service's name.</param>
 /// <param name="Plan">Its graph, compiled, with its models loaded.</param>
-public sealed record DeployedService(string Name, GraphPlan Plan);
+public sealed record DeployedService(string Name, GraphPlan Plan)
+{
+    /// <summary>The service as score records name it.</summary>
+    public ScoreService Describe() =>
+        new(
+            Name,
+            Plan.Hash,
+            Plan.ModelNodes,
+            [.. Plan.Outputs.Select((o, i) => new ScoreOutput(o.Name, o.Shape, Plan.ModelNodeOf(i)))],
+            Plan.Outputs.First(o => o.IsDefault).Name
+        );
+}
 
 /// <summary>
 /// The revisions that score together: an immutable, content-hashed snapshot. A lane swaps one whole set for another at a commit, never a part of one.

@@ -35,6 +35,9 @@ public sealed record PipelineSettings
     /// <summary>How score records are encoded.</summary>
     public RecordFormat Format { get; init; } = RecordFormat.Json;
 
+    /// <summary>The id under which readers find <c>score.v1.avsc</c>, where records are Avro and no schema registry gives it.</summary>
+    public int ScoreSchemaId { get; init; } = 1;
+
     /// <summary>Events scored together at most.</summary>
     public int BatchSize { get; init; } = 256;
 
