@@ -10,7 +10,7 @@ public sealed class ScoreLayout
 
     /// <summary>
     /// A layout. Services are written in the order given, which must be a function of the active set. Throws <see cref="ArgumentException"/> when two services, two
-    /// outputs or two nodes have one name, or a default output or an output's node does not exist.
+    /// outputs or two nodes have one name, a default output or an output's node does not exist, or the source name or topic is empty.
     /// </summary>
     /// <param name="sourceName">What the records come from, e.g. <c>luma</c>: the last segment of <c>source</c> and the beginning of every id.</param>
     /// <param name="topic">The contract topic.</param>
@@ -18,6 +18,8 @@ public sealed class ScoreLayout
     /// <param name="services">The services of the active set.</param>
     public ScoreLayout(string sourceName, string topic, string activeSet, IReadOnlyList<ScoreService> services)
     {
+        ArgumentException.ThrowIfNullOrEmpty(sourceName);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
         SourceName = sourceName;
         Source = "/streamscoring/" + Uri.EscapeDataString(sourceName);
         Topic = topic;

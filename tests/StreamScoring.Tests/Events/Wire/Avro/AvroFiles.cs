@@ -13,12 +13,22 @@ namespace StreamScoring.Tests.Events.Wire.Avro;
 /// <summary>Avro reference files as messages.</summary>
 internal static class AvroFiles
 {
-    /// <summary>The schemas of every reference folder.</summary>
+    /// <summary>The schemas of the first reference folder.</summary>
     public static ISchemaSource Registry() => SchemaFolder.Open(Path.GetDirectoryName(GoldenFolders.First("golden/avro/registry.json"))!);
 
-    /// <summary>The lines of the Luma events.</summary>
-    public static IEnumerable<JsonDocument> LumaLines() =>
-        GoldenFolders.ReadLines(GoldenFolders.First("data/luma/luma_events.jsonl.gz")).Select(l => JsonDocument.Parse(l));
+    /// <summary>The schemas that lie beside a reference file, else those of the first folder.</summary>
+    public static ISchemaSource Registry(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        return File.Exists(Path.Combine(folder, "registry.json")) ? SchemaFolder.Open(folder) : Registry();
+    }
+
+    /// <summary>The lines of the Luma events that lie in the same root as a file of <c>golden/avro</c>, else of the first.</summary>
+    public static IEnumerable<JsonDocument> LumaLines(string file)
+    {
+        var own = Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "data", "luma", "luma_events.jsonl.gz");
+        return GoldenFolders.ReadLines(File.Exists(own) ? own : GoldenFolders.First("data/luma/luma_events.jsonl.gz")).Select(l => JsonDocument.Parse(l));
+    }
 
     /// <summary>Messages of a file: per message a 4-byte big-endian length and its bytes.</summary>
     public static List<byte[]> Framed(string path)

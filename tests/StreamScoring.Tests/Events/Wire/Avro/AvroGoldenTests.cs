@@ -9,7 +9,6 @@ namespace StreamScoring.Tests.Events.Wire.Avro;
 [Trait("suite", "golden")]
 public sealed class AvroGoldenTests(ITestOutputHelper output)
 {
-    private readonly AvroEventDecoder _decoder = new(LumaFields.Projection, AvroFiles.Registry(), DecodeLimits.Default);
     private readonly EventBatch _batch = new(LumaFields.Projection, 64);
 
     [Fact]
@@ -18,7 +17,7 @@ public sealed class AvroGoldenTests(ITestOutputHelper output)
         var files = GoldenFolders.Find("golden/avro/wire_messages.bin.gz");
         var cases = 0;
         foreach (var file in files)
-            cases += AssertEqualToJson(AvroFiles.Framed(file));
+            cases += AssertEqualToJson(file, AvroFiles.Framed(file));
         output.WriteLine($"{cases} messages");
         Assert.True(cases > 0, "no wire messages in any reference folder");
     }
@@ -29,20 +28,21 @@ public sealed class AvroGoldenTests(ITestOutputHelper output)
         var files = GoldenFolders.Find("golden/avro/luma_events_deflate.avro");
         var cases = 0;
         foreach (var file in files)
-            cases += AssertEqualToJson(AvroFiles.Container(file));
+            cases += AssertEqualToJson(file, AvroFiles.Container(file));
         output.WriteLine($"{cases} events");
         Assert.True(cases > 0, "no Luma container file in any reference folder");
     }
 
-    private int AssertEqualToJson(IEnumerable<byte[]> messages)
+    private int AssertEqualToJson(string file, IEnumerable<byte[]> messages)
     {
+        var decoder = new AvroEventDecoder(LumaFields.Projection, AvroFiles.Registry(file), DecodeLimits.Default);
         var count = 0;
-        foreach (var (message, line) in messages.Zip(AvroFiles.LumaLines()))
+        foreach (var (message, line) in messages.Zip(AvroFiles.LumaLines(file)))
         {
             if (_batch.Count == _batch.Capacity)
                 _batch.Reset();
             var row = _batch.Add(count, null);
-            Assert.Null(_decoder.Decode(message, default, _batch, row));
+            Assert.Null(decoder.Decode(message, default, _batch, row));
             // The second version of the schema has no search.
             var dropsSearch = message[4] == 0xEA;
             var expected = LumaFields.Expected(line.RootElement);

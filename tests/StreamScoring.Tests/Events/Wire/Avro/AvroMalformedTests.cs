@@ -34,11 +34,11 @@ public sealed class AvroMalformedTests(ITestOutputHelper output)
     [Fact]
     public void Broken_messages_are_faults()
     {
-        var decoder = new AvroEventDecoder(LumaFields.Projection, AvroFiles.Registry(), DecodeLimits.Default);
         var batch = new EventBatch(LumaFields.Projection, 1);
         var cases = 0;
-        foreach (var test in Cases("wire"))
+        foreach (var (file, test) in CasesByFile("wire"))
         {
+            var decoder = new AvroEventDecoder(LumaFields.Projection, AvroFiles.Registry(file), DecodeLimits.Default);
             var bytes = Convert.FromHexString(test.GetProperty("hex").GetString()!);
             AssertCase(
                 test,
@@ -59,12 +59,14 @@ public sealed class AvroMalformedTests(ITestOutputHelper output)
 
     private static ColumnShape Text => Probe.Scalar(ColumnType.Text);
 
-    private static IEnumerable<JsonElement> Cases(string kind) =>
-        GoldenFolders
-            .Find("golden/avro/malformed.jsonl")
-            .SelectMany(GoldenFolders.ReadLines)
-            .Select(l => JsonDocument.Parse(l).RootElement)
-            .Where(e => e.GetProperty("kind").GetString() == kind);
+    private static IEnumerable<JsonElement> Cases(string kind) => CasesByFile(kind).Select(c => c.Test);
+
+    private static IEnumerable<(string File, JsonElement Test)> CasesByFile(string kind) =>
+        from file in GoldenFolders.Find("golden/avro/malformed.jsonl")
+        from line in GoldenFolders.ReadLines(file)
+        let test = JsonDocument.Parse(line).RootElement
+        where test.GetProperty("kind").GetString() == kind
+        select (file, test);
 
     private static void AssertCase(JsonElement test, Func<Fault?> decode)
     {
