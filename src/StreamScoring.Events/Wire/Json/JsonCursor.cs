@@ -6,8 +6,8 @@ namespace StreamScoring.Events.Wire.Json;
 
 /// <summary>
 /// A place in JSON text whose bytes are known to be valid UTF-8, and what went wrong there. The reading functions return false after <see cref="Fail"/>;
-/// the text is then given up. A reader of its own because Utf8JsonReader takes about twice the time of the whole decoder, and checks neither UTF-8 nor
-/// surrogates of what is skipped.
+/// the text is then given up. A reader of its own because Utf8JsonReader takes as long to step over the tokens of a Luma event (1.15 µs) as this decoder takes
+/// for everything (1.25 µs), and checks neither UTF-8 nor surrogates of what is skipped.
 /// </summary>
 internal ref struct JsonCursor
 {
@@ -80,12 +80,23 @@ internal ref struct JsonCursor
     {
         start = Position + 1;
         escaped = false;
-        end = JsonStrings.FindEnd(ref this, start, ref escaped);
+        end = JsonStrings.FindNearEnd(ref _first, start, Length);
         if (end < 0)
-            return false;
+        {
+            // A local of its own, so that the usual case keeps everything in registers.
+            end = JsonStrings.FindEnd(ref this, start, out var hasEscapes);
+            if (end < 0)
+                return false;
+            escaped = hasEscapes;
+        }
+
         Position = end + 1;
         return true;
     }
+
+    /// <summary>Passes over a string of which the opening quote was seen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SkipString() => ReadString(out _, out _, out _);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private byte PeekBeyondSpace()

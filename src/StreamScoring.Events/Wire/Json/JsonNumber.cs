@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace StreamScoring.Events.Wire.Json;
@@ -11,9 +12,12 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
     /// <summary>More digits than that may not fit <see cref="Digits"/>.</summary>
     public const int MaxDigits = 19;
 
+    private static readonly uint[] s_powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
     private const int ExponentCap = 100_000;
 
     /// <summary>Reads the number at the cursor, of which the first byte is a digit or a minus.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ref JsonCursor cursor, out JsonNumber number)
     {
         number = default;
@@ -23,7 +27,10 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
             at++;
         var firstDigit = at;
         var digits = 0ul;
-        ReadDigits(ref cursor, ref at, ref digits);
+        if (at + 1 < cursor.Length && cursor.At(at + 1) == '.' && cursor.At(at) is >= (byte)'0' and <= (byte)'9')
+            digits = (ulong)(cursor.At(at++) - '0');
+        else
+            ReadDigits(ref cursor, ref at, ref digits);
         var count = at - firstDigit;
         if (count == 0 || (count > 1 && cursor.At(firstDigit) == '0'))
             return cursor.Fail(firstDigit, "a number has digits, and no zero before others");
@@ -52,9 +59,17 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
         var (i, value, length) = (at, digits, cursor.Length);
         while (i + 8 <= length)
         {
-            var eight = Unsafe.ReadUnaligned<ulong>(ref cursor.At(i));
-            if (!AreDigits(eight))
-                break;
+            // Eight bytes at once, without a branch for each: what follows the digits is shifted out.
+            var eight = Unsafe.ReadUnaligned<ulong>(ref cursor.At(i)) ^ 0x3030303030303030;
+            var others = (((eight & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676) | eight) & 0x8080808080808080;
+            var count = BitOperations.TrailingZeroCount(others) >> 3;
+            if (count < 8)
+            {
+                value = unchecked((value * s_powers[count]) + EightDigits((eight << 8) << (56 - (8 * count))));
+                (at, digits) = (i + count, value);
+                return;
+            }
+
             value = unchecked((value * 100_000_000) + EightDigits(eight));
             i += 8;
         }
@@ -86,16 +101,13 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreDigits(ulong eight) =>
-        ((eight & 0xF0F0F0F0F0F0F0F0) | (((eight + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) == 0x3333333333333333;
-
-    /// <summary>The value of eight ASCII digits in a little-endian word: neighbours are joined pairwise, three times.</summary>
+    /// <summary>The value of eight digits in the bytes of a little-endian word: neighbours are joined pairwise, three times.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint EightDigits(ulong eight)
     {
-        eight -= 0x3030303030303030;
-        eight = (eight * 10) + (eight >> 8);
-        return (uint)((((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32);
+        eight = unchecked((eight * 10) + (eight >> 8));
+        return (uint)(
+            unchecked(((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32
+        );
     }
 }

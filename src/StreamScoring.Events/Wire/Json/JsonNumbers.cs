@@ -1,4 +1,5 @@
 using System.Globalization;
+using csFastFloat;
 
 namespace StreamScoring.Events.Wire.Json;
 
@@ -32,7 +33,7 @@ internal static class JsonNumbers
     public static bool TryToFloat64(ReadOnlySpan<byte> text, in JsonNumber number, out double value)
     {
         if (!TryExact(number, out value))
-            value = double.Parse(text[number.Start..number.End], NumberStyles.Float, CultureInfo.InvariantCulture);
+            value = Nearest(text[number.Start..number.End], number);
         return double.IsFinite(value);
     }
 
@@ -43,12 +44,22 @@ internal static class JsonNumbers
         // lie on either side. Below the normal range fewer bits are kept, so that the midpoints lie elsewhere.
         const ulong BelowFloat32 = (1ul << 29) - 1;
         const ulong Midpoint = 1ul << 28;
-        if (TryExact(number, out var wide) && (BitConverter.DoubleToUInt64Bits(wide) & BelowFloat32) != Midpoint && (wide == 0 || Math.Abs(wide) >= 1.17549435e-38))
-            value = (float)wide;
-        else
-            value = float.Parse(text[number.Start..number.End], NumberStyles.Float, CultureInfo.InvariantCulture);
+        const double SmallestNormal = 1.1754943508222875e-38;
+        if (!TryExact(number, out var wide))
+            wide = Nearest(text[number.Start..number.End], number);
+        var isSafe = (BitConverter.DoubleToUInt64Bits(wide) & BelowFloat32) != Midpoint && Math.Abs(wide) >= SmallestNormal;
+        value = isSafe || number.Digits == 0 && !number.IsLong ? (float)wide : float.Parse(text[number.Start..number.End], NumberStyles.Float, CultureInfo.InvariantCulture);
         return float.IsFinite(value);
     }
+
+    /// <summary>
+    /// The nearest binary64 of any number. Up to 19 digits csFastFloat is a third of the platform's parser in time (784 numbers of 17 digits: 11 µs, platform 41);
+    /// its binary32 is not used, which takes several times as long.
+    /// </summary>
+    private static double Nearest(ReadOnlySpan<byte> text, in JsonNumber number) =>
+        !number.IsLong && FastDoubleParser.TryParseDouble(text, out var consumed, out var value) && consumed == text.Length
+            ? value
+            : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>One rounding of two exact operands gives the nearest binary64 (Clinger 1990).</summary>
     private static bool TryExact(in JsonNumber number, out double value)

@@ -64,7 +64,7 @@ internal static class JsonSkipper
     public static bool SkipScalar(ref JsonCursor cursor, byte next) =>
         next switch
         {
-            (byte)'"' => cursor.ReadString(out _, out _, out _),
+            (byte)'"' => cursor.SkipString(),
             (byte)'t' or (byte)'f' or (byte)'n' => cursor.ReadLiteral(next),
             (byte)'-' or (>= (byte)'0' and <= (byte)'9') => JsonNumber.TryRead(ref cursor, out _),
             _ => cursor.Fail(cursor.Position, ValueExpected),
@@ -89,6 +89,6 @@ internal static class JsonSkipper
     {
         if (next != '"')
             return cursor.Fail(cursor.Position, "a property name in quotes was expected");
-        return cursor.ReadString(out _, out _, out _) && PassColon(ref cursor, out next);
+        return cursor.SkipString() && PassColon(ref cursor, out next);
     }
 }

@@ -8,24 +8,18 @@ namespace StreamScoring.Events.Wire.Json;
 /// <summary>Strings of JSON: where they end, and what their escapes stand for. A lone surrogate has no UTF-8 and is malformed (RFC 8259 leaves it open).</summary>
 internal static class JsonStrings
 {
-    /// <summary>The closing quote of a string whose text begins at <paramref name="at"/>, every escape checked; -1 after a failure of the cursor.</summary>
+    /// <summary>
+    /// The closing quote of a string whose text begins at <paramref name="at"/>, if it lies within sixteen bytes and no escape comes before it, as in nearly
+    /// every name; otherwise -1, and <see cref="FindEnd"/> must look.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int FindEnd(ref JsonCursor cursor, int at, ref bool escaped)
+    public static int FindNearEnd(ref byte first, int at, int length)
     {
-        if (at + Vector128<byte>.Count <= cursor.Length)
-        {
-            var stops = Stops(ref cursor.At(at));
-            if (stops != 0)
-            {
-                at += BitOperations.TrailingZeroCount(stops);
-                if (cursor.At(at) == '"')
-                    return at;
-            }
-            else
-                at += Vector128<byte>.Count;
-        }
-
-        return FindEndFurther(ref cursor, at, ref escaped);
+        if (at + Vector128<byte>.Count > length)
+            return -1;
+        var stops = Stops(ref Unsafe.Add(ref first, at));
+        var end = at + BitOperations.TrailingZeroCount(stops);
+        return stops != 0 && Unsafe.Add(ref first, end) == '"' ? end : -1;
     }
 
     /// <summary>Writes the text between quotes, checked before, with its escapes replaced; it never grows. Returns the bytes written.</summary>
@@ -52,6 +46,7 @@ internal static class JsonStrings
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Stops(ref byte at)
     {
         var block = Vector128.LoadUnsafe(ref at);
@@ -61,9 +56,11 @@ internal static class JsonStrings
         return (control | quote | backslash).ExtractMostSignificantBits();
     }
 
+    /// <summary>The closing quote of a string whose text begins at <paramref name="at"/>, every escape checked; -1 after a failure of the cursor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int FindEndFurther(ref JsonCursor cursor, int at, ref bool escaped)
+    public static int FindEnd(ref JsonCursor cursor, int at, out bool escaped)
     {
+        escaped = false;
         while (true)
         {
             while (at + Vector128<byte>.Count <= cursor.Length)

@@ -21,28 +21,25 @@ internal static class JsonVectors
         if (depth >= cursor.MaxDepth)
             return JsonSkipper.FailDepth(ref cursor);
         cursor.Position++;
-        var next = cursor.Peek();
         var count = 0;
-        while (next != ']' || count > 0)
+        var isClosed = cursor.Peek() == ']';
+        if (isClosed)
+            cursor.Position++;
+        else if (column is ValueColumn<float> singles && !ReadNumbers(ref cursor, singles.Vector(row), ref count, ref isClosed))
+            return false;
+        else if (column is ValueColumn<double> doubles && !ReadNumbers(ref cursor, doubles.Vector(row), ref count, ref isClosed))
+            return false;
+        while (!isClosed)
         {
-            if (count >= width || problem.Code != FaultCode.None)
-            {
-                if (!JsonSkipper.Skip(ref cursor, next, depth + 1))
-                    return false;
-            }
-            else if (!ReadItem(ref cursor, next, depth + 1, column, row, count, writer.Scratch, limits, out problem))
+            var next = cursor.Peek();
+            var isRead = count < width && problem.Code == FaultCode.None;
+            if (!(isRead ? ReadItem(ref cursor, next, depth + 1, writer, slot, count, limits, out problem) : JsonSkipper.Skip(ref cursor, next, depth + 1)))
                 return false;
             count++;
-            next = cursor.Peek();
-            if (next == ']')
-                break;
-            if (next != ',')
-                return cursor.Fail(cursor.Position, "a comma or ] was expected");
-            cursor.Position++;
-            next = cursor.Peek();
+            if (!PassSeparator(ref cursor, ref isClosed))
+                return false;
         }
 
-        cursor.Position++;
         if (problem.Code == FaultCode.None && count != width)
             problem = (FaultCode.TypeMismatch, string.Create(CultureInfo.InvariantCulture, $"an array of {count} items stands where {column.Shape} needs {width}"));
         else if (problem.Code == FaultCode.None)
@@ -50,18 +47,56 @@ internal static class JsonVectors
         return true;
     }
 
+    /// <summary>Reads items up to the first that is no number in range, which is left to be read again by <see cref="ReadItem"/>.</summary>
+    private static bool ReadNumbers<T>(ref JsonCursor cursor, Span<T> target, ref int count, ref bool isClosed)
+        where T : unmanaged
+    {
+        for (; count < target.Length && !isClosed; count++)
+        {
+            if (cursor.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')))
+                return true;
+            if (!JsonNumber.TryRead(ref cursor, out var number))
+                return false;
+            var fits =
+                typeof(T) == typeof(float)
+                    ? JsonNumbers.TryToFloat32(cursor.Text, number, out Unsafe.As<T, float>(ref target[count]))
+                    : JsonNumbers.TryToFloat64(cursor.Text, number, out Unsafe.As<T, double>(ref target[count]));
+            if (!fits)
+            {
+                cursor.Position = number.Start;
+                return true;
+            }
+
+            if (!PassSeparator(ref cursor, ref isClosed))
+                return false;
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool PassSeparator(ref JsonCursor cursor, ref bool isClosed)
+    {
+        var next = cursor.Peek();
+        isClosed = next == ']';
+        if (!isClosed && next != ',')
+            return cursor.Fail(cursor.Position, "a comma or ] was expected");
+        cursor.Position++;
+        return true;
+    }
+
     private static bool ReadItem(
         ref JsonCursor cursor,
         byte next,
         int depth,
-        Column column,
-        int row,
+        JsonColumnWriter writer,
+        int slot,
         int index,
-        JsonScratch scratch,
         DecodeLimits limits,
         out (FaultCode Code, string Message) problem
     )
     {
+        var (column, row) = writer.Vector(slot);
         problem = default;
         bool fits;
         if (next is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
@@ -75,7 +110,7 @@ internal static class JsonVectors
             if (!cursor.ReadString(out var start, out var end, out var escaped))
                 return false;
             var raw = cursor.Text[start..end];
-            var text = escaped ? scratch.Unescape(raw) : raw;
+            var text = escaped ? writer.Scratch.Unescape(raw) : raw;
             if (text.Length > limits.MaxTextBytes)
             {
                 problem = (FaultCode.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"item {index} is longer than {limits.MaxTextBytes} bytes"));
