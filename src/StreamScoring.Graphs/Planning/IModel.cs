@@ -11,7 +11,7 @@ public interface IModel
 
     /// <summary>
     /// Buffers of one lane for batches of up to <paramref name="maxRows"/> rows, computing only the outputs named. Throws <see cref="ArgumentException"/>
-    /// on a name that the model lacks.
+    /// on a name that the model lacks, a width that does not fit, or a column type that the tensor cannot take (text into numbers, numbers into text or bool).
     /// </summary>
     /// <param name="inputs">Per model input (in <see cref="ModelSignature.Inputs"/> order), the columns that are laid side by side to make a row.</param>
     /// <param name="outputs">Per wanted output: its name, and the column that takes it.</param>
@@ -23,9 +23,10 @@ public interface IModel
 public interface IModelRun : IDisposable
 {
     /// <summary>
-    /// Scores the first <paramref name="rows"/> rows of the input columns into the output columns. Rows for which <paramref name="live"/> is false are left null.
-    /// A null in an input is NaN for float tensors, empty for text, and a fault of the row for integers and booleans. A row on which the model fails gets a fault
-    /// in <paramref name="faults"/> and null outputs; its neighbours are scored. The bits of a row never depend on which rows stand beside it.
+    /// Scores the first <paramref name="rows"/> rows of the input columns into the output columns. Rows for which <paramref name="live"/> is false, or which
+    /// have a fault already, are left null. A null in an input is NaN for float tensors, empty for text, and a fault of the row for integers and booleans;
+    /// so is a value that an integer tensor cannot hold exactly. uint64 travels in int64 columns as the same bits. A row on which the model fails gets a fault in
+    /// <paramref name="faults"/> and null outputs; its neighbours are scored. The bits of a row never depend on which rows stand beside it.
     /// </summary>
     void Run(int rows, ReadOnlySpan<bool> live, Span<Fault?> faults);
 }

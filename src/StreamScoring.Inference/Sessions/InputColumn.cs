@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using StreamScoring.Events.Columns;
 
@@ -65,6 +66,14 @@ internal sealed class ValueInput<TFrom, TTo, TCast>(ValueColumn<TFrom> column, i
             else
             {
                 var from = values.Slice(row * width, width);
+                if (typeof(TFrom) == typeof(TTo))
+                {
+                    // A cast to the same type changes nothing, so the bytes are copied.
+                    MemoryMarshal.Cast<TFrom, TTo>(from).CopyTo(new Span<TTo>(to, width));
+                    to += RowSize;
+                    continue;
+                }
+
                 for (var i = 0; i < from.Length; i++)
                     to[i] = TCast.Cast(from[i]);
             }

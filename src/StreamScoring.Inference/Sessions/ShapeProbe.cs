@@ -15,7 +15,7 @@ internal static class ShapeProbe
     internal sealed record Seen(TensorType? Type, IReadOnlyList<int>? RowShape, string? Reason);
 
     /// <summary>
-    /// Per output of the inspection, what was seen. Rows of zeros are tried first, then of ones. When the model fails on both, what it declares must do.
+    /// Per output of the inspection, what was seen. Rows of zeros are tried first, then of ones. When the model fails on all, what it declares must do.
     /// </summary>
     /// <param name="session">The loaded model.</param>
     /// <param name="inspection">What it declares.</param>
@@ -24,20 +24,22 @@ internal static class ShapeProbe
     public static IReadOnlyList<Seen> Look(InferenceSession session, ModelInspection inspection, IReadOnlyList<IReadOnlyList<int>> rowShapes, out string? error)
     {
         error = null;
-        // Sizes that no dimension of a row is likely to have by chance at both.
-        int[] sizes = inspection.FixedBatch is { } fixedRows ? [fixedRows] : [2, 3];
-        foreach (var fill in (ReadOnlySpan<byte>)[0, 1])
+        // Two sizes, so that a dimension which happens to equal one does not pass for the batch; one row when a model cannot take more, whatever it declares.
+        int[][] attempts = inspection.FixedBatch is { } fixedRows ? [[fixedRows]] : [[2, 3], [1]];
+        foreach (var sizes in attempts)
         {
-            try
+            foreach (var fill in (ReadOnlySpan<byte>)[0, 1])
             {
-                var shapes = new List<IReadOnlyList<(TensorType? Type, long[] Shape)>>();
-                foreach (var size in sizes)
-                    shapes.Add(Run(session, inspection, rowShapes, size, fill));
-                return [.. inspection.Outputs.Select((o, i) => Judge(o, sizes, [.. shapes.Select(s => s[i])]))];
-            }
-            catch (OnnxRuntimeException e)
-            {
-                error = RuntimeErrors.OfLoad(e);
+                try
+                {
+                    var shapes = sizes.Select(size => Run(session, inspection, rowShapes, size, fill)).ToList();
+                    error = null;
+                    return [.. inspection.Outputs.Select((o, i) => Judge(o, sizes, [.. shapes.Select(s => s[i])]))];
+                }
+                catch (OnnxRuntimeException e)
+                {
+                    error ??= RuntimeErrors.OfLoad(e);
+                }
             }
         }
 

@@ -46,4 +46,13 @@ public static class SmallModels
     /// <summary>y = x, of an ONNX version and operator set.</summary>
     public static byte[] OfVersion(int irVersion, long opset) =>
         new OnnxGraph().Input("x", FloatType, Open).Node("Identity", ["x"], ["y"]).Output("y", FloatType, Open).Model(irVersion, opset).ToArray();
+
+    /// <summary>Declares any batch and no output shape, but reshapes to one row of two.</summary>
+    public static byte[] OneRowOnly() =>
+        new OnnxGraph()
+            .Input("x", FloatType, Open, 2)
+            .Initializer(Integers("s", [2], 1, 2))
+            .Node("Reshape", ["x", "s"], ["y"])
+            .Output("y", FloatType, Open, Open)
+            .Build();
 }

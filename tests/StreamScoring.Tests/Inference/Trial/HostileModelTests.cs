@@ -83,6 +83,14 @@ public sealed class HostileModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_takes_one_row_although_it_declares_many_runs_row_by_row()
+    {
+        var record = await _host.TryAsync("one.onnx", SmallModels.OneRowOnly());
+        Assert.True(record.Refused is null, record.Message);
+        Assert.Equal(BatchRule.RowByRow, record.Batching);
+    }
+
+    [Fact]
     public async Task A_model_that_fails_on_every_row_is_refused_with_the_node()
     {
         var record = await _host.TryAsync("fails.onnx", SmallModels.AlwaysFailing());
