@@ -21,7 +21,7 @@ public enum CommitPoint
     /// <summary>It is durable, and the writer has not been told.</summary>
     Committed,
 
-    /// <summary>The write-ahead file is about to be moved into the log's file.</summary>
+    /// <summary>The write-ahead file is about to be moved into the log's file, on a thread of its own, now and then.</summary>
     CheckpointStarting,
 
     /// <summary>It was.</summary>

@@ -25,6 +25,6 @@ public sealed record EmbeddedLogOptions(string Folder)
     /// <summary>About how many bytes the write-ahead file takes before it is moved into the log's file.</summary>
     public long CheckpointBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Called on the committing thread at each step of a commit: for tests that die or fail there.</summary>
+    /// <summary>Called at each step of a commit, on the thread that does it: for tests that die or fail there.</summary>
     public Action<CommitPoint>? Observer { get; init; }
 }

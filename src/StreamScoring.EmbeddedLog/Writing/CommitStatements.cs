@@ -10,7 +10,6 @@ internal sealed class CommitStatements(Database database) : IDisposable
 {
     private readonly Statement _begin = new(database, "BEGIN IMMEDIATE");
     private readonly Statement _commit = new(database, "COMMIT");
-    private readonly Statement _checkpoint = new(database, "PRAGMA wal_checkpoint(PASSIVE)");
     private readonly Statement _blob = new(database, "INSERT INTO blob(id, bytes) VALUES(?1, ?2)");
     private readonly Statement _batch = new(
         database,
@@ -31,9 +30,6 @@ internal sealed class CommitStatements(Database database) : IDisposable
     public void Begin() => _begin.Run();
 
     public void Commit() => _commit.Run();
-
-    /// <summary>Moves what the write-ahead file holds into the main file, as far as no reader still needs it.</summary>
-    public void Checkpoint() => _checkpoint.Run();
 
     /// <summary>Stores one batch at <paramref name="baseOffset"/>. The number of a blob that is rolled back is not used again.</summary>
     public void Insert(PartitionLog partition, SealedBatch batch, long baseOffset, long highMs)
@@ -69,7 +65,6 @@ internal sealed class CommitStatements(Database database) : IDisposable
     {
         _begin.Dispose();
         _commit.Dispose();
-        _checkpoint.Dispose();
         _blob.Dispose();
         _batch.Dispose();
         _putState.Dispose();

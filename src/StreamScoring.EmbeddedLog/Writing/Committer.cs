@@ -20,8 +20,9 @@ internal sealed class Committer : IDisposable
     private readonly CommitSignal _signal;
     private readonly EmbeddedLogOptions _options;
     private readonly WriterEpochs _epochs;
+    private readonly Checkpointer _checkpointer;
     private readonly List<(PartitionLog Partition, long End, long HighMs)> _moved = [];
-    private long _bytesSinceCheckpoint;
+    private long _written;
     private Exception? _broken;
     private bool _disposed;
 
@@ -33,6 +34,7 @@ internal sealed class Committer : IDisposable
         _options = options;
         _statements = new CommitStatements(database);
         _epochs = new WriterEpochs(database);
+        _checkpointer = new Checkpointer(Database.OpenWriter(options.Folder, options.SurvivePowerLoss), _lock, options.CheckpointBytes, options.Observer);
         if (options.Observer is { } observer)
             database.OnCommit(() => observer(CommitPoint.Committing));
     }
@@ -75,7 +77,7 @@ internal sealed class Committer : IDisposable
             Write(writer, pending, progress);
             Publish();
             Observe(CommitPoint.Committed);
-            CheckpointIfDue();
+            _checkpointer.Written(_written);
         }
     }
 
@@ -86,6 +88,12 @@ internal sealed class Committer : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
+        }
+
+        // It may be waiting for the lock.
+        _checkpointer.Dispose();
+        lock (_lock)
+        {
             _statements.Dispose();
             _epochs.Dispose();
             _database.Dispose();
@@ -95,6 +103,7 @@ internal sealed class Committer : IDisposable
     private void Write(WriterIdentity writer, PendingWrites pending, IReadOnlyList<Progress> progress)
     {
         _moved.Clear();
+        _written = 0;
         try
         {
             Observe(CommitPoint.Before);
@@ -103,7 +112,7 @@ internal sealed class Committer : IDisposable
             Observe(CommitPoint.OutputsWritten);
             for (var i = 0; i < pending.State.Count; i++)
                 _statements.Put(writer.StateScope(pending.State.Partition(i)), pending.State.Key(i), pending.State.Value(i));
-            _bytesSinceCheckpoint += pending.State.Count * StateRowBytes;
+            _written += pending.State.Count * StateRowBytes;
             Observe(CommitPoint.StateWritten);
             for (var i = 0; i < progress.Count; i++)
                 _statements.Put(writer.GroupId, _topics.Partition(progress[i].Partition), progress[i]);
@@ -137,7 +146,7 @@ internal sealed class Committer : IDisposable
                 high = Math.Max(high, batch.MaxMs);
                 _statements.Insert(builder.Partition, batch, end, high);
                 end += batch.Records;
-                _bytesSinceCheckpoint += batch.Length;
+                _written += batch.Length;
             }
 
             _moved.Add((builder.Partition, end, high));
@@ -150,25 +159,6 @@ internal sealed class Committer : IDisposable
             partition.Publish(end, highMs);
         if (_moved.Count > 0)
             _signal.Raise();
-    }
-
-    private void CheckpointIfDue()
-    {
-        if (_bytesSinceCheckpoint < _options.CheckpointBytes)
-            return;
-        Observe(CommitPoint.CheckpointStarting);
-        try
-        {
-            _statements.Checkpoint();
-            _bytesSinceCheckpoint = 0;
-        }
-        catch (StorageException e)
-        {
-            // The commit stands and its writer must hear so; what cannot wait comes up with the next one.
-            _broken = e.IsTransient ? null : e;
-        }
-
-        Observe(CommitPoint.CheckpointDone);
     }
 
     private void Undo()
@@ -188,7 +178,7 @@ internal sealed class Committer : IDisposable
     private void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddedLog));
-        if (_broken is not null)
-            throw new LogException($"the log failed before and must be opened anew: {_broken.Message}", _broken);
+        if ((_broken ?? _checkpointer.Failure) is { } failure)
+            throw new LogException($"the log failed before and must be opened anew: {failure.Message}", failure);
     }
 }
