@@ -1,7 +1,9 @@
 using StreamScoring.Events;
 using StreamScoring.Events.Faults;
 using StreamScoring.Events.Wire;
+using StreamScoring.Events.Wire.Avro;
 using StreamScoring.Events.Wire.Json;
+using StreamScoring.Events.Wire.Schemas;
 using StreamScoring.Events.Xdm;
 using Xunit;
 
@@ -14,9 +16,9 @@ public sealed class EventDecoderTests
     {
         Assert.Null(Decode("{\"timestamp\":0}"u8, default));
         Assert.Null(Decode("\uFEFF {\"timestamp\":0}"u8, default));
-        Assert.Equal(FaultCode.UnknownFormat, Decode([0, 0, 0, 0, 1, 2], default));
-        Assert.Equal(FaultCode.UnknownFormat, Decode([1, .. new byte[16]], default));
-        Assert.Equal(FaultCode.UnknownFormat, Decode("{\"timestamp\":0}"u8, new byte[17]));
+        Assert.Equal(FaultCode.UnknownSchema, Decode([0, 0, 0, 0, 1, 2], default));
+        Assert.Equal(FaultCode.UnknownSchema, Decode([1, .. new byte[16]], default));
+        Assert.Equal(FaultCode.UnknownSchema, Decode("{\"timestamp\":0}"u8, new byte[17]));
         Assert.Equal(FaultCode.Malformed, Decode([], default));
         Assert.Equal(FaultCode.Malformed, Decode([2], default));
     }
@@ -25,7 +27,10 @@ public sealed class EventDecoderTests
     {
         var projection = new Projection([]);
         var batch = new EventBatch(projection, 1);
-        var fault = new EventDecoder(new JsonEventDecoder(projection, DecodeLimits.Default)).Decode(payload, headerSchemaId, batch, batch.Add(0, null));
+        var fault = new EventDecoder(
+            new JsonEventDecoder(projection, DecodeLimits.Default),
+            new AvroEventDecoder(projection, new SchemaDictionary([]), DecodeLimits.Default)
+        ).Decode(payload, headerSchemaId, batch, batch.Add(0, null));
         Assert.Same(fault, batch.Faults[0]);
         return fault?.Code;
     }

@@ -104,7 +104,7 @@ public sealed class VectorTests(ITestOutputHelper output)
             for (var row = 0; row < values.Count; row++)
             {
                 var (got, want) = (GoldenColumns.Text(ours[i].Column, row, ours[i].Element), GoldenColumns.Text(values[row], dtype));
-                if (got != want && !(got == "0" && want == "-0" && ours[i].Column.Shape.Type == Events.Columns.ColumnType.Int64))
+                if (got != want && !(got == "0" && want == "-0" && ours[i].Column.Shape.Type == StreamScoring.Events.Columns.ColumnType.Int64))
                     return $"column {i}, row {row}: {got}, expected {want}";
             }
         }

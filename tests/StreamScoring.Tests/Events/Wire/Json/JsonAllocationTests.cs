@@ -31,7 +31,7 @@ public sealed class JsonAllocationTests
     private static void AssertNothingAllocated(byte[][] events, (string Path, ColumnShape Shape)[] fields)
     {
         var projection = new Projection(fields.Select(f => new ProjectedField(XdmPath.Parse(f.Path), f.Shape)));
-        var decoder = new EventDecoder(new JsonEventDecoder(projection, DecodeLimits.Default));
+        var decoder = new JsonEventDecoder(projection, DecodeLimits.Default);
         var batch = new EventBatch(projection, 64);
         var decoded = 0;
         void Run()
@@ -42,7 +42,7 @@ public sealed class JsonAllocationTests
                 if (batch.Count == batch.Capacity)
                     batch.Reset();
                 var row = batch.Add(i, null);
-                if (decoder.Decode(events[i], default, batch, row) is null && EventTimeRules.Default.Apply(batch, row) is null)
+                if (decoder.Decode(events[i], batch, row) is null && EventTimeRules.Default.Apply(batch, row) is null)
                     decoded++;
             }
         }

@@ -135,9 +135,9 @@ public sealed class JsonValuesTests
             ("i[*].deep.x", ColumnShape.List(ColumnType.Boolean))
         );
         Assert.Null(decoding.Decode(Event("\"i\":[{\"sku\":\"a\"},{\"n\":2,\"deep\":{\"x\":true}},{\"deep\":null,\"sku\":\"c\"}]")));
-        Assert.Equal("[\"a\",null,\"c\"]", TestKit.Json.ColumnText.Of(decoding.Batch.Columns[0], 0));
-        Assert.Equal("[null,2,null]", TestKit.Json.ColumnText.Of(decoding.Batch.Columns[1], 0));
-        Assert.Equal("[null,true,null]", TestKit.Json.ColumnText.Of(decoding.Batch.Columns[2], 0));
+        Assert.Equal("[\"a\",null,\"c\"]", StreamScoring.TestKit.Json.ColumnText.Of(decoding.Batch.Columns[0], 0));
+        Assert.Equal("[null,2,null]", StreamScoring.TestKit.Json.ColumnText.Of(decoding.Batch.Columns[1], 0));
+        Assert.Equal("[null,true,null]", StreamScoring.TestKit.Json.ColumnText.Of(decoding.Batch.Columns[2], 0));
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class JsonValuesTests
         Assert.Null(decoding.Decode(Event("\"_id\":\"x\",\"v\":[1,2],\"identityMap\":{\"ECID\":[{\"id\":\"a\"},{\"id\":\"b\",\"primary\":true}]}")));
         Assert.Equal(
             " \"x\" \"ECID:b\" null 1541441582000000000 null \"2018-11-05T18:13:02Z\" 1541441582000000000 \"x\" <1f,2f> [1,2] [\"a\",\"b\"]",
-            TestKit.Json.ColumnText.OfRow(decoding.Batch, 0)
+            StreamScoring.TestKit.Json.ColumnText.OfRow(decoding.Batch, 0)
         );
     }
 
