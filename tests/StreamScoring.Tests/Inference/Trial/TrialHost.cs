@@ -11,7 +11,7 @@ internal sealed class TrialHost : IDisposable
     public static TrialCommand Command { get; } = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "streamscoring.dll"), "trial"]);
 
     /// <summary>Less than a model may use in production, so that the tests end soon; the deadline stays generous for busy machines.</summary>
-    public static TrialLimits Limits { get; } = new(1L << 30, 4, TimeSpan.FromMinutes(3));
+    public static TrialLimits Limits { get; } = new(1L << 30, 6, TimeSpan.FromMinutes(3));
 
     public static ModelTrial Trial { get; } = new(Command, Limits, TimeProvider.System);
 
