@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamScoring.Events.Wire.Json;
 
@@ -12,16 +13,58 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
     /// <summary>More digits than that may not fit <see cref="Digits"/>.</summary>
     public const int MaxDigits = 19;
 
-    private static readonly uint[] s_powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-
     private const int ExponentCap = 100_000;
 
+    private static readonly ulong[] s_powers =
+        [
+            1,
+            10,
+            100,
+            1_000,
+            10_000,
+            100_000,
+            1_000_000,
+            10_000_000,
+            100_000_000,
+            1_000_000_000,
+            10_000_000_000,
+            100_000_000_000,
+            1_000_000_000_000,
+            10_000_000_000_000,
+            100_000_000_000_000,
+            1_000_000_000_000_000,
+            10_000_000_000_000_000,
+        ];
+
+    /// <summary>Masks of the last n bytes of a little-endian word.</summary>
+    private static readonly ulong[] s_lastBytes =
+        [
+            0,
+            0xFF00000000000000,
+            0xFFFF000000000000,
+            0xFFFFFF0000000000,
+            0xFFFFFFFF00000000,
+            0xFFFFFFFFFF000000,
+            0xFFFFFFFFFFFF0000,
+            0xFFFFFFFFFFFFFF00,
+            0xFFFFFFFFFFFFFFFF,
+        ];
+
     /// <summary>Reads the number at the cursor, of which the first byte is a digit or a minus.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ref JsonCursor cursor, out JsonNumber number)
     {
+        if (!TryRead(ref cursor, cursor.Position, out number))
+            return false;
+        cursor.Position = number.End;
+        return true;
+    }
+
+    /// <summary>Reads the number at <paramref name="start"/> and leaves the cursor where it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead(ref JsonCursor cursor, int start, out JsonNumber number)
+    {
         number = default;
-        var (start, at) = (cursor.Position, cursor.Position);
+        var at = start;
         var negative = cursor.At(at) == '-';
         if (negative)
             at++;
@@ -47,7 +90,6 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
 
         if (at < cursor.Length && (cursor.At(at) | 0x20) == 'e' && !ReadExponent(ref cursor, ref at, ref exponent))
             return false;
-        cursor.Position = at;
         number = new JsonNumber(start, at, digits, exponent, negative, count > MaxDigits);
         return true;
     }
@@ -56,30 +98,30 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReadDigits(ref JsonCursor cursor, ref int at, ref ulong digits)
     {
-        var (i, value, length) = (at, digits, cursor.Length);
-        while (i + 8 <= length)
+        var (i, value) = (at, digits);
+        var count = 16;
+        while (count == 16 && i >= 16 && i + 16 <= cursor.Length)
         {
-            // Eight bytes at once, without a branch for each: what follows the digits is shifted out.
-            var eight = Unsafe.ReadUnaligned<ulong>(ref cursor.At(i)) ^ 0x3030303030303030;
-            var others = (((eight & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676) | eight) & 0x8080808080808080;
-            var count = BitOperations.TrailingZeroCount(others) >> 3;
-            if (count < 8)
-            {
-                value = unchecked((value * s_powers[count]) + EightDigits((eight << 8) << (56 - (8 * count))));
-                (at, digits) = (i + count, value);
-                return;
-            }
-
-            value = unchecked((value * 100_000_000) + EightDigits(eight));
-            i += 8;
+            // Sixteen bytes at once, without a branch for each: where the next number begins is known before this one is computed.
+            var bytes = Vector128.LoadUnsafe(ref cursor.At(i)) - Vector128.Create((byte)'0');
+            var others = Vector128.Equals(Vector128.Max(bytes, Vector128.Create((byte)10)), bytes).ExtractMostSignificantBits();
+            count = BitOperations.TrailingZeroCount(others | 0x10000);
+            var lowCount = Math.Min(count, 8);
+            i += count;
+            var low = EightDigits(ref cursor.At(i - 8), lowCount);
+            var high = EightDigits(ref cursor.At(i - 16), count - lowCount);
+            value = unchecked((value * s_powers[count]) + (high * 100_000_000) + low);
         }
 
-        for (; i < length; i++)
+        if (count == 16)
         {
-            var digit = (uint)(cursor.At(i) - '0');
-            if (digit > 9)
-                break;
-            value = unchecked((value * 10) + digit);
+            for (; i < cursor.Length; i++)
+            {
+                var digit = (uint)(cursor.At(i) - '0');
+                if (digit > 9)
+                    break;
+                value = unchecked((value * 10) + digit);
+            }
         }
 
         (at, digits) = (i, value);
@@ -101,13 +143,12 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
         return true;
     }
 
-    /// <summary>The value of eight digits in the bytes of a little-endian word: neighbours are joined pairwise, three times.</summary>
+    /// <summary>The value of the last <paramref name="count"/> of the eight bytes at <paramref name="first"/>, which are digits: neighbours are joined pairwise, three times.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint EightDigits(ulong eight)
+    private static ulong EightDigits(ref byte first, int count)
     {
+        var eight = (Unsafe.ReadUnaligned<ulong>(ref first) ^ 0x3030303030303030) & s_lastBytes[count];
         eight = unchecked((eight * 10) + (eight >> 8));
-        return (uint)(
-            unchecked(((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32
-        );
+        return unchecked(((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
     }
 }

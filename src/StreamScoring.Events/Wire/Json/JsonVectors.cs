@@ -51,26 +51,40 @@ internal static class JsonVectors
     private static bool ReadNumbers<T>(ref JsonCursor cursor, Span<T> target, ref int count, ref bool isClosed)
         where T : unmanaged
     {
+        // The place is kept here, since each trip through the cursor's memory would delay the next number.
+        var at = cursor.Position;
         for (; count < target.Length && !isClosed; count++)
         {
-            if (cursor.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')))
-                return true;
-            if (!JsonNumber.TryRead(ref cursor, out var number))
+            if (at >= cursor.Length || cursor.At(at) is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')))
+            {
+                cursor.Position = at;
+                if (cursor.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')))
+                    return true;
+                at = cursor.Position;
+            }
+
+            if (!JsonNumber.TryRead(ref cursor, at, out var number))
                 return false;
             var fits =
                 typeof(T) == typeof(float)
                     ? JsonNumbers.TryToFloat32(cursor.Text, number, out Unsafe.As<T, float>(ref target[count]))
                     : JsonNumbers.TryToFloat64(cursor.Text, number, out Unsafe.As<T, double>(ref target[count]));
             if (!fits)
+                break;
+            at = number.End;
+            if (at < cursor.Length && cursor.At(at) == ',')
             {
-                cursor.Position = number.Start;
-                return true;
+                at++;
+                continue;
             }
 
+            cursor.Position = at;
             if (!PassSeparator(ref cursor, ref isClosed))
                 return false;
+            at = cursor.Position;
         }
 
+        cursor.Position = at;
         return true;
     }
 
