@@ -8,6 +8,9 @@ namespace StreamScoring.EmbeddedLog.Writing;
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
+    // Against a writer faster than the disk no pass would be the last.
+    private const int FreePasses = 3;
+
     private readonly object _gate = new();
     private readonly Lock _commitLock;
     private readonly Database _database;
@@ -83,12 +86,23 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
+    private bool IsMuchLeft(int pass)
+    {
+        lock (_gate)
+        {
+            var isMuch = pass == 0 || _bytes > _dueBytes / 8;
+            _bytes = 0;
+            return isMuch;
+        }
+    }
+
     private void Checkpoint()
     {
         _observer?.Invoke(CommitPoint.CheckpointStarting);
         try
         {
-            _checkpoint.Run();
+            for (var pass = 0; pass < FreePasses && IsMuchLeft(pass); pass++)
+                _checkpoint.Run();
             lock (_commitLock)
                 _checkpoint.Run();
         }

@@ -17,7 +17,7 @@ internal static class LogVictim
     public static void Run(VictimPlan plan)
     {
         var kill = new KillPoint(plan);
-        var options = new EmbeddedLogOptions(plan.Folder) { CheckpointBytes = 64 * 1024, Observer = point => kill.Reach(point.ToString()) };
+        var options = new EmbeddedLogOptions(plan.Folder) { CheckpointBytes = 8 * 1024, Observer = point => kill.Reach(point.ToString()) };
         using var log = StreamScoring.EmbeddedLog.EmbeddedLog.Open(options, TimeProvider.System);
         LogWork.MakeTopics(log);
         using var writer = log.OpenWriter(LogWork.Group, "victim");
