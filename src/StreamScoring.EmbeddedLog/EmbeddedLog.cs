@@ -96,7 +96,11 @@ public sealed class EmbeddedLog : ILog
         try
         {
             var member = _groups.Join(group, topics);
-            var reading = new GroupReading(partitions, name => Reader(queries, ownsQueries: false, name), name => ReadProgress(group, name)?.NextOffset);
+            var reading = new GroupReading(
+                partitions,
+                name => Reader(queries, ownsQueries: false, name),
+                name => ReadProgress(group, name)?.NextOffset
+            );
             return new GroupSource(_groups, member, reading, listener, _signal, _time, queries.Dispose);
         }
         catch
@@ -115,7 +119,12 @@ public sealed class EmbeddedLog : ILog
             throw new LogException($"writer '{writerId}' is to commit for a member that is not one of group '{group}' in this log");
         var (epoch, groupId) = (committer.OpenWriter(writerId), committer.Administer(database => GroupTables.Number(database, group)));
         var limits = new WriteLimits(_options.BatchBytes, _options.MaxRecordBytes, _options.MaxTransactionBytes);
-        return new Writer(this, committer, new WriterIdentity(writerId, epoch, group, groupId, joined), new PendingWrites(_catalog, limits));
+        return new Writer(
+            this,
+            committer,
+            new WriterIdentity(writerId, epoch, group, groupId, joined),
+            new PendingWrites(_catalog, limits)
+        );
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,10 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
         try
         {
             if (new FileInfo(path) is { Exists: true } file && file.Length > limits.MaxFileBytes)
-                return (null, new ModelRefusal(RefusalReason.TooLarge, $"{name}: the file is larger than the allowed {limits.MaxFileBytes >> 20} MiB"));
+                return (
+                    null,
+                    new ModelRefusal(RefusalReason.TooLarge, $"{name}: the file is larger than the allowed {limits.MaxFileBytes >> 20} MiB")
+                );
             var bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
             var hash = OnnxModel.HashOf(bytes);
             if (_models.TryGetValue(hash, out var known))

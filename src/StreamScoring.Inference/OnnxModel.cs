@@ -93,7 +93,12 @@ public sealed class OnnxModel : IModel, IDisposable
         Open(inputs, outputs, maxRows, null);
 
     /// <summary>As <see cref="Open(IReadOnlyList{IReadOnlyList{Column}}, IReadOnlyList{ValueTuple{string, Column}}, int)"/>, with given batch sizes.</summary>
-    internal OnnxRun Open(IReadOnlyList<IReadOnlyList<Column>> inputs, IReadOnlyList<(string Name, Column Target)> outputs, int maxRows, int[]? buckets)
+    internal OnnxRun Open(
+        IReadOnlyList<IReadOnlyList<Column>> inputs,
+        IReadOnlyList<(string Name, Column Target)> outputs,
+        int maxRows,
+        int[]? buckets
+    )
     {
         lock (_lock)
         {

@@ -34,15 +34,20 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine(error.Message + Hint(parsed, root));
-            Console.Error.WriteLine($"see: streamscoring {string.Join(' ', args.Take(1).Where(a => root.Subcommands.Any(c => c.Name == a)).Append("--help"))}");
+            Console.Error.WriteLine(
+                $"see: streamscoring {string.Join(' ', args.Take(1).Where(a => root.Subcommands.Any(c => c.Name == a)).Append("--help"))}"
+            );
             return SharedOptions.WrongUse;
         }
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+            return parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }
+            );
         }
-        catch (Exception e) when (e is LogException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (Exception e)
+            when (e is LogException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             Console.Error.WriteLine("error: " + e.Message);
             return SharedOptions.WrongUse;
@@ -53,7 +58,10 @@ internal static class CommandLine
     {
         if (parsed.UnmatchedTokens is not [var wrong, ..])
             return "";
-        var known = parsed.CommandResult.Command.Subcommands.Select(c => c.Name).Concat(parsed.CommandResult.Command.Options.Select(o => o.Name)).ToList();
+        var known = parsed
+            .CommandResult.Command.Subcommands.Select(c => c.Name)
+            .Concat(parsed.CommandResult.Command.Options.Select(o => o.Name))
+            .ToList();
         return Suggestion.Hint(wrong, known.Count > 0 ? known : [.. root.Subcommands.Select(c => c.Name)]);
     }
 }

@@ -12,7 +12,14 @@ internal static class LintCommand
     {
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var files = new Argument<string[]>("files") { Description = "Graph documents", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("lint", "Check graphs: all errors at once, each with file, line and JSON path") { files, graph, config, set, kind };
+        var command = new Command("lint", "Check graphs: all errors at once, each with file, line and JSON path")
+        {
+            files,
+            graph,
+            config,
+            set,
+            kind,
+        };
         command.SetAction(parsed =>
         {
             string[] graphs = [.. parsed.GetValue(files) ?? [], .. parsed.GetValue(graph) ?? []];
@@ -59,6 +66,8 @@ internal static class LintCommand
 
         foreach (var problem in problems)
             Console.WriteLine(problem);
-        Console.WriteLine(hash is null ? $"{file}: {problems.Count(p => p.Severity == DocumentSeverity.Error)} errors" : $"{file}: fine, {hash}");
+        Console.WriteLine(
+            hash is null ? $"{file}: {problems.Count(p => p.Severity == DocumentSeverity.Error)} errors" : $"{file}: fine, {hash}"
+        );
     }
 }

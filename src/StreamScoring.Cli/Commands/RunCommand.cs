@@ -12,12 +12,28 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var input = new Option<string?>("--in") { Description = "Events to play, one JSON document a line (the bundled sample)", HelpName = "FILE" };
-        var history = new Option<long?>("--history") { Description = "How many of them to load first, as history (13,032 of the sample)", HelpName = "N" };
-        var speed = new Option<string>("--speed") { Description = "Events a second, or max", HelpName = "N|max", DefaultValueFactory = _ => DefaultSpeed.ToString(CultureInfo.InvariantCulture) };
+        var input = new Option<string?>("--in")
+        {
+            Description = "Events to play, one JSON document a line (the bundled sample)",
+            HelpName = "FILE",
+        };
+        var history = new Option<long?>("--history")
+        {
+            Description = "How many of them to load first, as history (13,032 of the sample)",
+            HelpName = "N",
+        };
+        var speed = new Option<string>("--speed")
+        {
+            Description = "Events a second, or max",
+            HelpName = "N|max",
+            DefaultValueFactory = _ => DefaultSpeed.ToString(CultureInfo.InvariantCulture),
+        };
         var log = new Option<string?>("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
         var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
-        var command = new Command("run", "Play events through the whole pipeline in this process and show what happens; goes on where it stopped")
+        var command = new Command(
+            "run",
+            "Play events through the whole pipeline in this process and show what happens; goes on where it stopped"
+        )
         {
             input,
             history,
@@ -29,7 +45,12 @@ internal static class RunCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], parsed.GetValue(graph) ?? [], ("log.path", parsed.GetValue(log)));
+            var loaded = SharedOptions.Load(
+                parsed.GetValue(config),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(graph) ?? [],
+                ("log.path", parsed.GetValue(log))
+            );
             if (loaded is null || !TrySpeed(parsed.GetValue(speed)!, out var pace))
                 return SharedOptions.WrongUse;
             var file = parsed.GetValue(input);
@@ -39,7 +60,12 @@ internal static class RunCommand
                 return SharedOptions.WrongUse;
             }
 
-            var play = new PlaySettings(file ?? SampleFiles.Events, parsed.GetValue(history) ?? (file is null ? SampleFiles.HistoryEvents : 0), pace, file is null);
+            var play = new PlaySettings(
+                file ?? SampleFiles.Events,
+                parsed.GetValue(history) ?? (file is null ? SampleFiles.HistoryEvents : 0),
+                pace,
+                file is null
+            );
             return Show.Run(WithSampleSource(loaded, file), play);
         });
         return command;

@@ -14,12 +14,34 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var input = new Option<string>("--in") { Description = "Events, one JSON document a line (.jsonl, .jsonl.gz)", HelpName = "FILE", Required = true };
-        var output = new Option<string>("--out") { Description = "Score records, one a line, in the order of the events", HelpName = "FILE", Required = true };
+        var input = new Option<string>("--in")
+        {
+            Description = "Events, one JSON document a line (.jsonl, .jsonl.gz)",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Score records, one a line, in the order of the events",
+            HelpName = "FILE",
+            Required = true,
+        };
         var history = new Option<string?>("--history") { Description = "Earlier events that only build state", HelpName = "FILE" };
-        var features = new Option<string?>("--features") { Description = "Also write every column of the graphs, one record an event", HelpName = "FILE" };
-        var deadLetters = new Option<string?>("--dead-letters") { Description = "Where what could not be scored goes (default: <out>.dead-letters.jsonl)", HelpName = "FILE" };
-        var partitions = new Option<int>("--partitions") { Description = "Partitions the events are spread over; never changes a score", DefaultValueFactory = _ => 1 };
+        var features = new Option<string?>("--features")
+        {
+            Description = "Also write every column of the graphs, one record an event",
+            HelpName = "FILE",
+        };
+        var deadLetters = new Option<string?>("--dead-letters")
+        {
+            Description = "Where what could not be scored goes (default: <out>.dead-letters.jsonl)",
+            HelpName = "FILE",
+        };
+        var partitions = new Option<int>("--partitions")
+        {
+            Description = "Partitions the events are spread over; never changes a score",
+            DefaultValueFactory = _ => 1,
+        };
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Command("score", "Score a file of events")
         {
@@ -78,7 +100,11 @@ internal static class ScoreCommand
         var keys = new EventKeyReader(config.Limits, config.Identity);
         using var log = new JsonlLog(files, settings.Topics, partitions, keys.PartitionOf);
         var counts = new ScoreCounts(TimeProvider.System);
-        var options = new PipelineOptions(settings, config.Group, Schemas(config), TimeProvider.System, counts) { Limits = config.Limits, Identity = config.Identity };
+        var options = new PipelineOptions(settings, config.Group, Schemas(config), TimeProvider.System, counts)
+        {
+            Limits = config.Limits,
+            Identity = config.Identity,
+        };
         using (var host = new PipelineHost(log, new ActiveSet(services.Services, settings), options))
         {
             host.StopAtEnd();

@@ -15,7 +15,8 @@ internal static class SharedOptions
     /// <summary>The call was wrong: arguments, configuration, files.</summary>
     public const int WrongUse = 2;
 
-    public static Option<string?> Config() => new("--config", "-c") { Description = "Configuration file (streamscoring.yaml of this folder if it is there)", HelpName = "FILE" };
+    public static Option<string?> Config() =>
+        new("--config", "-c") { Description = "Configuration file (streamscoring.yaml of this folder if it is there)", HelpName = "FILE" };
 
     public static Option<string[]> Set() =>
         new("--set")
@@ -25,9 +26,16 @@ internal static class SharedOptions
             AllowMultipleArgumentsPerToken = false,
         };
 
-    public static Option<string[]> Graph() => new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
+    public static Option<string[]> Graph() =>
+        new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
 
-    public static Option<OutputKind> Output() => new("--output", "-o") { Description = "json or table", HelpName = "json|table", DefaultValueFactory = _ => OutputKind.Table };
+    public static Option<OutputKind> Output() =>
+        new("--output", "-o")
+        {
+            Description = "json or table",
+            HelpName = "json|table",
+            DefaultValueFactory = _ => OutputKind.Table,
+        };
 
     /// <summary>The configuration under the flags, or null after saying what is wrong on standard error.</summary>
     public static AppConfiguration? Load(string? file, string[] set, string[] graphs, params (string Key, string? Value)[] flags)

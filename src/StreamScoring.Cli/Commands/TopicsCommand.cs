@@ -40,7 +40,14 @@ internal static class TopicsCommand
 
         Console.WriteLine(
             kind == OutputKind.Json
-                ? JsonSerializer.Serialize(new { topic, partitions, records })
+                ? JsonSerializer.Serialize(
+                    new
+                    {
+                        topic,
+                        partitions,
+                        records,
+                    }
+                )
                 : string.Create(CultureInfo.InvariantCulture, $"{topic, -28} {partitions, 3} partitions {records, 10} records")
         );
     }
@@ -52,18 +59,32 @@ internal static class TopicsCommand
         var to = new Option<string?>("--to") { Description = "Up to this time (RFC 3339), not included", HelpName = "TIME" };
         var last = new Option<int?>("--last") { Description = "Only the newest N records of each partition", HelpName = "N" };
         var (config, set) = (SharedOptions.Config(), SharedOptions.Set());
-        var command = new Command("read", "Print records as JSON lines: values of JSON as they are, others as Base64") { topic, from, to, last, config, set };
+        var command = new Command("read", "Print records as JSON lines: values of JSON as they are, others as Base64")
+        {
+            topic,
+            from,
+            to,
+            last,
+            config,
+            set,
+        };
         command.SetAction(parsed =>
         {
             var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], []);
-            if (loaded is null || !TryTime(parsed.GetValue(from), "--from", out var fromMs) || !TryTime(parsed.GetValue(to), "--to", out var toMs))
+            if (
+                loaded is null
+                || !TryTime(parsed.GetValue(from), "--from", out var fromMs)
+                || !TryTime(parsed.GetValue(to), "--to", out var toMs)
+            )
                 return SharedOptions.WrongUse;
             using var log = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);
             var name = parsed.GetRequiredValue(topic);
             var partitions = log.PartitionCount(name);
             if (partitions == 0)
             {
-                Console.Error.WriteLine($"error: there is no topic '{name}'{Documents.Suggestion.Hint(name, [.. log.Topics().Select(t => t.Name)])}");
+                Console.Error.WriteLine(
+                    $"error: there is no topic '{name}'{Documents.Suggestion.Hint(name, [.. log.Topics().Select(t => t.Name)])}"
+                );
                 return SharedOptions.WrongUse;
             }
 

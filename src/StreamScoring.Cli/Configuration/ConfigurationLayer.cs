@@ -20,12 +20,23 @@ internal static class ConfigurationLayer
             Workers = (int?)root.Integer("workers", 1, 256) ?? below.Workers,
             Pipeline = below.Pipeline with { SourceName = root.Text("source") ?? below.Pipeline.SourceName },
         };
-        config = Section(root, "log", config, (r, c) => c with
-        {
-            LogPath = r.Text("path") is { } path ? Path.Combine(folder, path) : c.LogPath,
-            LogPartitions = (int?)r.Integer("partitions", 1, 10_000) ?? c.LogPartitions,
-        });
-        config = Section(root, "models", config, (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath });
+        config = Section(
+            root,
+            "log",
+            config,
+            (r, c) =>
+                c with
+                {
+                    LogPath = r.Text("path") is { } path ? Path.Combine(folder, path) : c.LogPath,
+                    LogPartitions = (int?)r.Integer("partitions", 1, 10_000) ?? c.LogPartitions,
+                }
+        );
+        config = Section(
+            root,
+            "models",
+            config,
+            (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath }
+        );
         config = Section(root, "identity", config, Identity);
         config = Section(root, "topics", config, (r, c) => c with { Pipeline = c.Pipeline with { Topics = Topics(r, c.Pipeline.Topics) } });
         config = Section(root, "pipeline", config, (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline) });
@@ -35,7 +46,12 @@ internal static class ConfigurationLayer
         return config;
     }
 
-    private static AppConfiguration Section(MapReader root, string name, AppConfiguration config, Func<MapReader, AppConfiguration, AppConfiguration> read)
+    private static AppConfiguration Section(
+        MapReader root,
+        string name,
+        AppConfiguration config,
+        Func<MapReader, AppConfiguration, AppConfiguration> read
+    )
     {
         if (root.Section(name) is not { } section)
             return config;

@@ -87,7 +87,9 @@ internal static class ConfigurationLoader
     }
 
     private static DocumentMap Put(DocumentMap root, ReadOnlySpan<string> steps, DocumentNode value) =>
-        steps.Length == 1 ? root.With(steps[0], value) : root.With(steps[0], Put(root[steps[0]] as DocumentMap ?? DocumentBuilding.Map(), steps[1..], value));
+        steps.Length == 1
+            ? root.With(steps[0], value)
+            : root.With(steps[0], Put(root[steps[0]] as DocumentMap ?? DocumentBuilding.Map(), steps[1..], value));
 
     private static AppConfiguration Apply(DocumentMap map, string file, string folder, AppConfiguration below, List<DocumentError> problems)
     {

@@ -34,11 +34,18 @@ internal sealed class Noteworthy
         var found = new List<(string Text, double Distance)>();
         foreach (var (name, slot) in service.Runner.ModelInputs)
         {
-            if (Number(service.Runner.At(slot), row) is { } value && _moments.TryGetValue(name, out var moments) && moments.Distance(value) is { } distance)
+            if (
+                Number(service.Runner.At(slot), row) is { } value
+                && _moments.TryGetValue(name, out var moments)
+                && moments.Distance(value) is { } distance
+            )
                 found.Add((string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##}"), distance));
         }
 
-        return string.Join(", ", found.OrderByDescending(f => f.Distance).ThenBy(f => f.Text, StringComparer.Ordinal).Take(Named).Select(f => f.Text));
+        return string.Join(
+            ", ",
+            found.OrderByDescending(f => f.Distance).ThenBy(f => f.Text, StringComparer.Ordinal).Take(Named).Select(f => f.Text)
+        );
     }
 
     private static double? Number(Column column, int row) =>
@@ -68,6 +75,7 @@ internal sealed class Noteworthy
             _squares += delta * (value - _mean);
         }
 
-        public double? Distance(double value) => _count < 30 || _squares <= 0 ? null : Math.Abs(value - _mean) / Math.Sqrt(_squares / _count);
+        public double? Distance(double value) =>
+            _count < 30 || _squares <= 0 ? null : Math.Abs(value - _mean) / Math.Sqrt(_squares / _count);
     }
 }

@@ -44,7 +44,10 @@ internal sealed class SampleFeeder : IDisposable
         {
             if (!_lines.TryRead(out var line))
                 throw new LogException(
-                    string.Create(CultureInfo.InvariantCulture, $"the log holds {Fed} events of '{topic}', more than the file has ({skipped}); `make clean` starts anew")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the log holds {Fed} events of '{topic}', more than the file has ({skipped}); `make clean` starts anew"
+                    )
                 );
             _keys.Read(line, out var received);
             _clock.Follow(received ?? 0);

@@ -71,7 +71,10 @@ internal sealed class ScoreCounts(TimeProvider timer) : IPipelineObserver
         }
 
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{Events} events in {seconds:0.0} s: {Faults} faults, {Duplicates} duplicates, {WithoutIdentity} without identity")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Events} events in {seconds:0.0} s: {Faults} faults, {Duplicates} duplicates, {WithoutIdentity} without identity"
+            )
         );
         Console.WriteLine($"scores: {files.Out}");
         if (files.Features is not null)

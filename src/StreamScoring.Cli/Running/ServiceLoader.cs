@@ -66,9 +66,14 @@ internal static class ServiceLoader
     public static ModelStore Models(AppConfiguration config, TimeProvider time)
     {
         var folder = config.TrialsPath.Length > 0 ? config.TrialsPath : Path.Combine(config.LogPath, "trials");
-        var self = Environment.ProcessPath is { } path && !string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal)
-            ? new TrialCommand(path, ["trial"])
-            : new TrialCommand(Environment.ProcessPath ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "streamscoring.dll"), "trial"]);
+        var self =
+            Environment.ProcessPath is { } path
+            && !string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal)
+                ? new TrialCommand(path, ["trial"])
+                : new TrialCommand(
+                    Environment.ProcessPath ?? "dotnet",
+                    [Path.Combine(AppContext.BaseDirectory, "streamscoring.dll"), "trial"]
+                );
         return new ModelStore(ModelLimits.Default, new TrialRecords(folder), new ModelTrial(self, TrialLimits.Default, time));
     }
 

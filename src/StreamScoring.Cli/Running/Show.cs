@@ -38,7 +38,13 @@ internal static class Show
         using var metrics = new PipelineMetrics();
         using var feeder = new SampleFeeder(log, config.Pipeline.Topics.Events, play.File, config.Identity, config.Limits, clock, times);
         var resumed = feeder.Fed;
-        var options = new PipelineOptions(config.Pipeline, config.Group, ScoreCommand.Schemas(config), clock, new CompositeObserver(statistics, metrics))
+        var options = new PipelineOptions(
+            config.Pipeline,
+            config.Group,
+            ScoreCommand.Schemas(config),
+            clock,
+            new CompositeObserver(statistics, metrics)
+        )
         {
             Limits = config.Limits,
             Identity = config.Identity,
@@ -65,7 +71,13 @@ internal static class Show
             Console.WriteLine(FormattableString.Invariant($"going on after {resumed} events of an earlier run (make clean starts anew)"));
     }
 
-    private static void LoadHistory(SampleFeeder feeder, RunStatistics statistics, PipelineHost host, PlaySettings play, CancellationToken stop)
+    private static void LoadHistory(
+        SampleFeeder feeder,
+        RunStatistics statistics,
+        PipelineHost host,
+        PlaySettings play,
+        CancellationToken stop
+    )
     {
         if (feeder.Fed >= play.History)
             return;

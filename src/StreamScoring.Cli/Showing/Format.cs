@@ -10,7 +10,8 @@ internal static class Format
             ? string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0} ms")
             : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0.0} ms");
 
-    public static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    public static string Time(long ms) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string TimeOfNs(long ns) => Time(ns / 1_000_000);
 }

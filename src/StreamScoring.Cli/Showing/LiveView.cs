@@ -77,13 +77,7 @@ internal sealed class LiveView : IRunView
         var table = new Table().Border(TableBorder.Simple).Expand();
         table.AddColumns("event time", "who", "event", "score", "what stands out");
         foreach (var s in scores)
-            table.AddRow(
-                Format.TimeOfNs(s.TimeNs),
-                Markup.Escape(Short(s.Who)),
-                Markup.Escape(s.What),
-                Bar(s.Score),
-                Markup.Escape(s.Why)
-            );
+            table.AddRow(Format.TimeOfNs(s.TimeNs), Markup.Escape(Short(s.Who)), Markup.Escape(s.What), Bar(s.Score), Markup.Escape(s.Why));
         return table;
     }
 
@@ -91,7 +85,10 @@ internal sealed class LiveView : IRunView
 
     private static string Bar(double score)
     {
-        var colour = score >= 0.5 ? "green" : score >= 0.2 ? "yellow" : "grey";
+        var colour =
+            score >= 0.5 ? "green"
+            : score >= 0.2 ? "yellow"
+            : "grey";
         return string.Create(CultureInfo.InvariantCulture, $"[{colour}]{score:0.0000}[/]");
     }
 }

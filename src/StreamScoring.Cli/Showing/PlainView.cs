@@ -17,7 +17,12 @@ internal sealed class PlainView(TextWriter output) : IRunView
         if (s.LastScores.Count > 0)
         {
             var last = s.LastScores[^1];
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {last.Service} {last.Score:0.0000}  {last.Who}  {last.What}  because of {last.Why}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    {last.Service} {last.Score:0.0000}  {last.Who}  {last.What}  because of {last.Why}"
+                )
+            );
         }
     }
 

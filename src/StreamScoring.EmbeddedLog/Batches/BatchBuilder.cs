@@ -18,7 +18,14 @@ internal sealed class BatchBuilder(PartitionLog partition, int batchBytes) : IDi
 
     public bool IsEmpty => _records == 0 && _sealed.Count == 0;
 
-    public void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers, long timestampMs, bool hasKey, bool hasValue)
+    public void Append(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> headers,
+        long timestampMs,
+        bool hasKey,
+        bool hasValue
+    )
     {
         var bytes = BatchFormat.RecordBytes + key.Length + value.Length + headers.Length;
         if (_records > 0 && _length + bytes > batchBytes)

@@ -93,11 +93,18 @@ internal sealed class BatchCursor(PartitionLog partition) : IDisposable
             BinaryPrimitives.ReadInt32LittleEndian(head[12..]),
             BinaryPrimitives.ReadInt64LittleEndian(head[16..])
         );
-        return record.IsWithin(head.Length - BatchFormat.RecordBytes) ? record : throw Corrupt(_baseOffset, _nextOffset, "a record has impossible lengths");
+        return record.IsWithin(head.Length - BatchFormat.RecordBytes)
+            ? record
+            : throw Corrupt(_baseOffset, _nextOffset, "a record has impossible lengths");
     }
 
     private CorruptRecordException Corrupt(long offset, long nextOffset, string fault) =>
-        new(partition.Name, offset, nextOffset, $"{partition.Name}: the batch that holds offset {offset} is broken: {fault}; reading can go on at offset {nextOffset}");
+        new(
+            partition.Name,
+            offset,
+            nextOffset,
+            $"{partition.Name}: the batch that holds offset {offset} is broken: {fault}; reading can go on at offset {nextOffset}"
+        );
 
     private void Return()
     {
@@ -112,6 +119,9 @@ internal sealed class BatchCursor(PartitionLog partition) : IDisposable
         public int Bytes => Math.Max(KeyLength, 0) + Math.Max(ValueLength, 0) + HeadersLength;
 
         public bool IsWithin(int available) =>
-            KeyLength >= -1 && ValueLength >= -1 && HeadersLength >= 0 && Math.Max(KeyLength, 0) + (long)Math.Max(ValueLength, 0) + HeadersLength <= available;
+            KeyLength >= -1
+            && ValueLength >= -1
+            && HeadersLength >= 0
+            && Math.Max(KeyLength, 0) + (long)Math.Max(ValueLength, 0) + HeadersLength <= available;
     }
 }

@@ -51,11 +51,18 @@ internal static class BatchFormat
         if (BinaryPrimitives.ReadUInt64LittleEndian(batch[40..]) != XxHash3.HashToUInt64(batch[..40]))
             return "the checksum of its header does not match";
         if (batch[0] != Version)
-            throw new LogException($"a batch at offset {baseOffset} has format version {batch[0]}, this program reads version {Version}: use a newer program");
-        if (BinaryPrimitives.ReadInt64LittleEndian(batch[24..]) != partitionId || BinaryPrimitives.ReadInt64LittleEndian(batch[32..]) != baseOffset)
+            throw new LogException(
+                $"a batch at offset {baseOffset} has format version {batch[0]}, this program reads version {Version}: use a newer program"
+            );
+        if (
+            BinaryPrimitives.ReadInt64LittleEndian(batch[24..]) != partitionId
+            || BinaryPrimitives.ReadInt64LittleEndian(batch[32..]) != baseOffset
+        )
             return "it belongs to another place of the log";
         if (BinaryPrimitives.ReadInt32LittleEndian(batch[12..]) != batch.Length - HeaderBytes)
             return "its length does not match its header";
-        return BinaryPrimitives.ReadUInt64LittleEndian(batch[16..]) == XxHash3.HashToUInt64(batch[HeaderBytes..]) ? null : "the checksum of its records does not match";
+        return BinaryPrimitives.ReadUInt64LittleEndian(batch[16..]) == XxHash3.HashToUInt64(batch[HeaderBytes..])
+            ? null
+            : "the checksum of its records does not match";
     }
 }

@@ -25,7 +25,9 @@ internal sealed class GroupMember(GroupCoordinator coordinator, int number)
         for (var i = 0; i < progress.Count; i++)
         {
             if (!coordinator.IsOwner(this, progress[i].Partition.Partition))
-                throw new AbortedException($"{progress[i].Partition} is not owned by this member of group '{coordinator.Group}' any more: its new owner does the work again");
+                throw new AbortedException(
+                    $"{progress[i].Partition} is not owned by this member of group '{coordinator.Group}' any more: its new owner does the work again"
+                );
         }
     }
 }

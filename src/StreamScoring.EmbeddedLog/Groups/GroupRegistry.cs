@@ -44,7 +44,9 @@ internal sealed class GroupRegistry(TopicCatalog catalog, CommitSignal signal)
     public bool Has(GroupMember? member, string group)
     {
         lock (_lock)
-            return member is not null && _groups.TryGetValue(group, out var coordinator) && ReferenceEquals(coordinator, member.Coordinator);
+            return member is not null
+                && _groups.TryGetValue(group, out var coordinator)
+                && ReferenceEquals(coordinator, member.Coordinator);
     }
 
     /// <summary>Takes a partition number from whoever owns it in the group, without asking.</summary>

@@ -6,7 +6,11 @@ namespace StreamScoring.EmbeddedLog.Groups;
 /// <param name="Partitions">The partition count of each topic, in the order of the coordinator's topics.</param>
 /// <param name="OpenReader">Opens a partition for the member.</param>
 /// <param name="CommittedOffset">Where the group goes on in a partition; null when it never committed there.</param>
-internal sealed record GroupReading(IReadOnlyList<int> Partitions, Func<TopicPartition, IPartitionReader> OpenReader, Func<TopicPartition, long?> CommittedOffset);
+internal sealed record GroupReading(
+    IReadOnlyList<int> Partitions,
+    Func<TopicPartition, IPartitionReader> OpenReader,
+    Func<TopicPartition, long?> CommittedOffset
+);
 
 /// <summary>One member of a group that lives in this process.</summary>
 internal sealed class GroupSource(

@@ -5,7 +5,8 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.EmbeddedLog.Reading;
 
 /// <summary>Reads one partition. <paramref name="bounds"/> says from where to where it goes.</summary>
-internal sealed class PartitionReader(BatchQueries queries, bool ownsQueries, PartitionLog partition, Func<(long Start, long End)> bounds) : IPartitionReader
+internal sealed class PartitionReader(BatchQueries queries, bool ownsQueries, PartitionLog partition, Func<(long Start, long End)> bounds)
+    : IPartitionReader
 {
     private readonly BatchCursor _cursor = new(partition);
 
@@ -15,7 +16,11 @@ internal sealed class PartitionReader(BatchQueries queries, bool ownsQueries, Pa
     {
         var (start, last) = bounds();
         // When retention has dropped batches, the largest timestamp so far may come from one of them: go on to the first record that really has it.
-        for (var from = queries.FirstBatchAt(partition, start, last, timestampMs); from < last && queries.Load(partition, from.Value, _cursor); from = _cursor.NextOffset)
+        for (
+            var from = queries.FirstBatchAt(partition, start, last, timestampMs);
+            from < last && queries.Load(partition, from.Value, _cursor);
+            from = _cursor.NextOffset
+        )
         {
             if (_cursor.OffsetAt(timestampMs) is { } offset)
                 return offset;

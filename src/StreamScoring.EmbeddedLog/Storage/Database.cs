@@ -133,7 +133,8 @@ internal sealed class Database : IDisposable
             raw.SQLITE_FULL => $"the disk of '{_path}' is full: free some space; nothing of the transaction was kept",
             raw.SQLITE_BUSY => $"the log '{_path}' is locked by another process for more than 5 s: close what has it open ({text})",
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"'{_path}' is damaged or not a log: restore it from a copy ({text})",
-            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN => $"'{_path}' may not be written: check its owner and mode ({text})",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN =>
+                $"'{_path}' may not be written: check its owner and mode ({text})",
             _ => $"'{_path}': SQLite error {code}: {text}",
         };
 

@@ -57,6 +57,8 @@ internal static class Schema
             throw new LogException("the file is a SQLite database, but not a StreamScoring log: name another folder");
         var version = database.Scalar("PRAGMA user_version");
         if (version != Version)
-            throw new LogException($"the log has format version {version}, this program reads version {Version}: use the program that wrote it, or a newer one");
+            throw new LogException(
+                $"the log has format version {version}, this program reads version {Version}: use the program that wrote it, or a newer one"
+            );
     }
 }

@@ -12,7 +12,8 @@ internal sealed class TopicCatalog
     private readonly ConcurrentDictionary<string, PartitionLog[]> _topics = new(StringComparer.Ordinal);
 
     /// <summary>All topics by name, with how many partitions each has.</summary>
-    public IReadOnlyList<(string Name, int Partitions)> All => [.. _topics.Select(t => (t.Key, t.Value.Length)).OrderBy(t => t.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Name, int Partitions)> All =>
+        [.. _topics.Select(t => (t.Key, t.Value.Length)).OrderBy(t => t.Key, StringComparer.Ordinal)];
 
     /// <summary>The partitions of a topic, or null.</summary>
     public PartitionLog[]? Find(string topic) => _topics.GetValueOrDefault(topic);

@@ -35,7 +35,10 @@ internal static class TopicTable
     public static (int Id, int Partitions) Ensure(Database database, TopicSpec topic)
     {
         using (
-            var insert = new Statement(database, "INSERT INTO topic(name, partitions, compacted, retention_ms) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+            var insert = new Statement(
+                database,
+                "INSERT INTO topic(name, partitions, compacted, retention_ms) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"
+            )
         )
             insert.Bind(1, topic.Name).Bind(2, topic.Partitions).Bind(3, topic.Compacted ? 1 : 0).Bind(4, topic.RetentionMs).Run();
         using var find = new Statement(database, "SELECT id, partitions FROM topic WHERE name = ?1");

@@ -15,7 +15,10 @@ internal sealed class CommitStatements(Database database) : IDisposable
         database,
         "INSERT INTO batch(partition_id, next_offset, base_offset, records, first_ms, last_ms, high_ms, blob_id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     );
-    private readonly Statement _putState = new(database, "INSERT INTO state(scope, key, value) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value");
+    private readonly Statement _putState = new(
+        database,
+        "INSERT INTO state(scope, key, value) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value"
+    );
     private readonly Statement _removeState = new(database, "DELETE FROM state WHERE scope = ?1 AND key = ?2");
     private readonly Statement _progress = new(
         database,
@@ -59,7 +62,13 @@ internal sealed class CommitStatements(Database database) : IDisposable
     }
 
     public void Put(int groupId, PartitionLog partition, Progress progress) =>
-        _progress.Bind(1, groupId).Bind(2, partition.Id).Bind(3, progress.NextOffset).Bind(4, progress.ActiveSet).Bind(5, progress.ProfileOffset).Run();
+        _progress
+            .Bind(1, groupId)
+            .Bind(2, partition.Id)
+            .Bind(3, progress.NextOffset)
+            .Bind(4, progress.ActiveSet)
+            .Bind(5, progress.ProfileOffset)
+            .Run();
 
     public void Dispose()
     {

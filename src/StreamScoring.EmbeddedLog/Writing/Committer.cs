@@ -34,7 +34,12 @@ internal sealed class Committer : IDisposable
         _options = options;
         _statements = new CommitStatements(database);
         _epochs = new WriterEpochs(database);
-        _checkpointer = new Checkpointer(Database.OpenWriter(options.Folder, options.SurvivePowerLoss), _lock, options.CheckpointBytes, options.Observer);
+        _checkpointer = new Checkpointer(
+            Database.OpenWriter(options.Folder, options.SurvivePowerLoss),
+            _lock,
+            options.CheckpointBytes,
+            options.Observer
+        );
         if (options.Observer is { } observer)
             database.OnCommit(() => observer(CommitPoint.Committing));
     }

@@ -33,7 +33,8 @@ internal sealed class PendingState : IDisposable
 
     public ReadOnlySpan<byte> Key(int index) => _bytes.AsSpan(_changes[index].Start, _changes[index].KeyLength);
 
-    public ReadOnlySpan<byte> Value(int index) => _bytes.AsSpan(_changes[index].Start + _changes[index].KeyLength, _changes[index].ValueLength);
+    public ReadOnlySpan<byte> Value(int index) =>
+        _bytes.AsSpan(_changes[index].Start + _changes[index].KeyLength, _changes[index].ValueLength);
 
     public void Clear()
     {

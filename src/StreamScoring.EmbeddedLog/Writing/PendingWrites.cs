@@ -47,7 +47,9 @@ internal sealed class PendingWrites(TopicCatalog topics, WriteLimits limits) : I
         ArgumentOutOfRangeException.ThrowIfNegative(partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, TopicCatalog.MaxPartitions);
         if ((long)key.Length + value.Length > limits.MaxRecordBytes)
-            throw new LogException($"state of {(long)key.Length + value.Length} bytes is larger than the limit of {limits.MaxRecordBytes} bytes");
+            throw new LogException(
+                $"state of {(long)key.Length + value.Length} bytes is larger than the limit of {limits.MaxRecordBytes} bytes"
+            );
         Count((long)key.Length + value.Length + 1);
         State.Put(partition, key, value);
     }

@@ -28,7 +28,9 @@ internal sealed class WriterEpochs(Database database) : IDisposable
     public void ThrowIfFenced(string writerId, long epoch)
     {
         if (_current.TryGetValue(writerId, out var current) && current != epoch)
-            throw new FencedException($"writer '{writerId}' of epoch {epoch} was replaced by one of epoch {current}: two workers have the same id; stop this one");
+            throw new FencedException(
+                $"writer '{writerId}' of epoch {epoch} was replaced by one of epoch {current}: two workers have the same id; stop this one"
+            );
     }
 
     public void Dispose() => _next.Dispose();

@@ -40,7 +40,13 @@ public static class DeadLetter
     public const string Timestamp = "streamscoring.original.timestamp";
 
     /// <summary>The headers for a fault of a record, in a fixed order: names, and values in UTF-8.</summary>
-    public static IReadOnlyList<(string Name, byte[] Value)> Headers(Fault fault, string topic, int partition, long offset, long? timestampMs)
+    public static IReadOnlyList<(string Name, byte[] Value)> Headers(
+        Fault fault,
+        string topic,
+        int partition,
+        long offset,
+        long? timestampMs
+    )
     {
         var code = FaultCodes.Wire(fault.Code);
         List<(string, byte[])> headers =

@@ -5,7 +5,11 @@ namespace StreamScoring.Events.Scores;
 /// <summary>JSON strings: only what must be escaped is, everything else stands as UTF-8.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     /// <summary>The most bytes a byte becomes: <c>\u001f</c>.</summary>
     private const int MostPerByte = 6;

@@ -30,7 +30,12 @@ public sealed class ScoreJsonEncoder : IScoreEncoder
         _topicPrefix = Utf8(Quoted(layout.Topic + "/")[1..^1]);
         _topic = Utf8($",\"sourcetopic\":{Quoted(layout.Topic)},\"sourcepartition\":");
         _activeSet = Utf8($",\"activeSet\":{Quoted(layout.ActiveSet)},\"duplicateOf\":");
-        _services = [.. layout.Services.Select((s, i) => (Utf8(HeadOf(s, i)), s.Outputs.Select((o, k) => Utf8($"{(k == 0 ? "" : ",")}{Quoted(o.Name)}:")).ToArray()))];
+        _services =
+        [
+            .. layout.Services.Select(
+                (s, i) => (Utf8(HeadOf(s, i)), s.Outputs.Select((o, k) => Utf8($"{(k == 0 ? "" : ",")}{Quoted(o.Name)}:")).ToArray())
+            ),
+        ];
     }
 
     /// <inheritdoc/>

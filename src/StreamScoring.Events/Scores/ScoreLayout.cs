@@ -76,7 +76,9 @@ public sealed class ScoreLayout
         foreach (var output in service.Outputs)
         {
             if (output.Node is { } node && !service.Models.Any(m => string.Equals(m.Node, node, StringComparison.Ordinal)))
-                throw new ArgumentException($"output '{output.Name}' of service '{service.Name}' comes from node '{node}', which has no model");
+                throw new ArgumentException(
+                    $"output '{output.Name}' of service '{service.Name}' comes from node '{node}', which has no model"
+                );
         }
     }
 

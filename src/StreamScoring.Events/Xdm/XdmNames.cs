@@ -46,7 +46,12 @@ public static class XdmNames
         {
             var first = steps[0][1..];
             var segments = string.Join('/', steps.Skip(1).Prepend(first));
-            keys.AddRange(["@" + first, first + ":" + string.Join('.', steps.Skip(1)), UriPrefix + segments, UriPrefix + "xdm/" + segments]);
+            keys.AddRange([
+                "@" + first,
+                first + ":" + string.Join('.', steps.Skip(1)),
+                UriPrefix + segments,
+                UriPrefix + "xdm/" + segments,
+            ]);
         }
 
         keys.RemoveAll(k => !string.Equals(ToWire(k), wire, StringComparison.Ordinal));
@@ -59,6 +64,8 @@ public static class XdmNames
         if (rest.StartsWith("xdm/", StringComparison.Ordinal))
             rest = rest[4..];
         var segments = rest.Split('/');
-        return Array.TrueForAll(segments, s => s.Length > 0 && !s.Contains('.', StringComparison.Ordinal)) ? "_" + string.Join('.', segments) : uri;
+        return Array.TrueForAll(segments, s => s.Length > 0 && !s.Contains('.', StringComparison.Ordinal))
+            ? "_" + string.Join('.', segments)
+            : uri;
     }
 }

@@ -23,10 +23,18 @@ internal static class GraphReader
         var nodes = Nodes(reader);
         var outputs = Outputs(reader);
         reader.Finish();
-        return errors.Outcome(() => new GraphDocument(file, root, name!) { Columns = columns, Nodes = nodes, Outputs = outputs });
+        return errors.Outcome(() =>
+            new GraphDocument(file, root, name!)
+            {
+                Columns = columns,
+                Nodes = nodes,
+                Outputs = outputs,
+            }
+        );
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static List<ReceiverColumn> Columns(MapReader reader)
     {

@@ -58,7 +58,8 @@ public sealed class GraphPlan
     public required IReadOnlyList<IModel> Models { get; init; }
 
     /// <summary>The nodes that run a model, with its hash, in order.</summary>
-    public IReadOnlyList<(string Node, string Hash)> ModelNodes => [.. Nodes.Where(n => n.Uses is not null).Select(n => (n.Uses!.Node, n.Uses.Hash))];
+    public IReadOnlyList<(string Node, string Hash)> ModelNodes =>
+        [.. Nodes.Where(n => n.Uses is not null).Select(n => (n.Uses!.Node, n.Uses.Hash))];
 
     /// <summary>The node whose model computes an output, or null where none does.</summary>
     public string? ModelNodeOf(int output) =>

@@ -91,7 +91,9 @@ public sealed class GraphRunner : IDisposable
 
     /// <summary>Any column of the last batch by its name in the document (its newest definition). Throws when there is none.</summary>
     public Column Column(string name) =>
-        _slots.TryGetValue(name, out var slot) ? _frame[slot] : throw new KeyNotFoundException($"graph '{_plan.Name}' has no column '{name}'");
+        _slots.TryGetValue(name, out var slot)
+            ? _frame[slot]
+            : throw new KeyNotFoundException($"graph '{_plan.Name}' has no column '{name}'");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,10 @@ internal sealed class GraphParser(ModelLimits limits)
     public void Parse(ProtoCursor cursor, ParsedGraph graph, string where, int depth)
     {
         if (depth > limits.MaxDepth)
-            throw new RefusedException(RefusalReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"graphs are nested deeper than {limits.MaxDepth}"));
+            throw new RefusedException(
+                RefusalReason.TooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"graphs are nested deeper than {limits.MaxDepth}")
+            );
         while (cursor.Next())
         {
             switch (cursor.Field)
@@ -65,14 +68,20 @@ internal sealed class GraphParser(ModelLimits limits)
     public ParsedNode Node(ProtoCursor cursor, int depth)
     {
         if (++_nodes > limits.MaxNodes)
-            throw new RefusedException(RefusalReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"the model has more than {limits.MaxNodes} nodes"));
+            throw new RefusedException(
+                RefusalReason.TooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"the model has more than {limits.MaxNodes} nodes")
+            );
         var start = cursor.FieldStart;
         var message = cursor.Enter();
         var node = new ParsedNode(_nodes) { Range = (start, message.End) };
         Header(new ProtoCursor(message), node);
         Domains.TryAdd(node.Domain, node.ToString());
         if (string.Equals(node.Op, "EPContext", StringComparison.Ordinal))
-            throw new RefusedException(RefusalReason.ExternalData, $"{node} holds a compiled model for one device or names a file: export the plain model");
+            throw new RefusedException(
+                RefusalReason.ExternalData,
+                $"{node} holds a compiled model for one device or names a file: export the plain model"
+            );
         while (message.Next())
         {
             if (message.Field == 5)
@@ -118,7 +127,11 @@ internal sealed class GraphParser(ModelLimits limits)
 
         node.Integers[name] = integers;
         node.Texts[name] = texts;
-        if (integers.Count <= TensorParser.MostIntegers && string.Equals(node.Op, "Constant", StringComparison.Ordinal) && name is "value_int" or "value_ints")
+        if (
+            integers.Count <= TensorParser.MostIntegers
+            && string.Equals(node.Op, "Constant", StringComparison.Ordinal)
+            && name is "value_int" or "value_ints"
+        )
             node.Constant = [.. integers];
     }
 

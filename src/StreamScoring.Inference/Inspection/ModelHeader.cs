@@ -56,7 +56,12 @@ internal sealed class ModelHeader
     public void Check(SortedDictionary<string, string> used)
     {
         if (IrVersion is < 3 or > NewestIrVersion)
-            throw Unknown(string.Create(CultureInfo.InvariantCulture, $"the file is of IR version {IrVersion}; versions 3 to {NewestIrVersion} are known"));
+            throw Unknown(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the file is of IR version {IrVersion}; versions 3 to {NewestIrVersion} are known"
+                )
+            );
         foreach (var (domain, version) in _opsets)
         {
             if (Newest(domain) is not { } newest)
@@ -67,7 +72,12 @@ internal sealed class ModelHeader
             else if (version < 1 || version > newest)
             {
                 var spelled = domain.Length == 0 ? "ai.onnx" : domain;
-                throw Unknown(string.Create(CultureInfo.InvariantCulture, $"version {version} of the operator set '{spelled}' is not known (1 to {newest} are)"));
+                throw Unknown(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"version {version} of the operator set '{spelled}' is not known (1 to {newest} are)"
+                    )
+                );
             }
         }
 

@@ -44,4 +44,10 @@ internal sealed record ModelInspection(
 /// <param name="Type">Element type; null for an output that is declared without one.</param>
 /// <param name="RowShape">Dimensions after the batch, -1 where open; null for an output that is declared without a shape.</param>
 /// <param name="Labels">Of a zipmap, the keys in order; otherwise empty.</param>
-internal sealed record DeclaredTensor(string Name, string SessionName, TensorType? Type, IReadOnlyList<int>? RowShape, IReadOnlyList<string> Labels);
+internal sealed record DeclaredTensor(
+    string Name,
+    string SessionName,
+    TensorType? Type,
+    IReadOnlyList<int>? RowShape,
+    IReadOnlyList<string> Labels
+);

@@ -24,7 +24,13 @@ internal static class ModelInspector
         try
         {
             if (bytes.Length > limits.MaxFileBytes)
-                throw new RefusedException(RefusalReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"the file has {bytes.Length} bytes, more than the allowed {limits.MaxFileBytes}"));
+                throw new RefusedException(
+                    RefusalReason.TooLarge,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the file has {bytes.Length} bytes, more than the allowed {limits.MaxFileBytes}"
+                    )
+                );
             inspection = Inspect(bytes, limits);
             return true;
         }
@@ -34,7 +40,10 @@ internal static class ModelInspector
         }
         catch (InvalidProtocolBufferException)
         {
-            refusal = new ModelRefusal(RefusalReason.Malformed, $"{name}: the bytes are not an ONNX model (not a protobuf message, or truncated)");
+            refusal = new ModelRefusal(
+                RefusalReason.Malformed,
+                $"{name}: the bytes are not an ONNX model (not a protobuf message, or truncated)"
+            );
         }
 
         return false;
@@ -89,19 +98,42 @@ internal static class ModelInspector
 
         if (outputs.Count == 0)
             throw new RefusedException(RefusalReason.Unsupported, $"no output can be used: {unusable.First().Value}");
-        return new ModelInspection(header.IrVersion, header.Producer, header.Metadata, inputs, outputs, unusable, batch, mend.Apply(bytes, range));
+        return new ModelInspection(
+            header.IrVersion,
+            header.Producer,
+            header.Metadata,
+            inputs,
+            outputs,
+            unusable,
+            batch,
+            mend.Apply(bytes, range)
+        );
     }
 
     private static DeclaredTensor Input(ParsedValue value, ModelHeader header, ModelLimits limits)
     {
         if (value.Kind != ValueKind.Tensor || TensorTypes.Of(value.DataType) is not { } type)
-            throw new RefusedException(RefusalReason.Unsupported, $"input '{value.Name}' is not a tensor of a type that columns can carry (float, double, float16, bfloat16, integers, bool, string)");
+            throw new RefusedException(
+                RefusalReason.Unsupported,
+                $"input '{value.Name}' is not a tensor of a type that columns can carry (float, double, float16, bfloat16, integers, bool, string)"
+            );
         if (value.Dims is { Count: 0 })
-            throw new RefusedException(RefusalReason.Unsupported, $"input '{value.Name}' is a single value without a batch dimension: export the model with [N] or [N, …] inputs");
+            throw new RefusedException(
+                RefusalReason.Unsupported,
+                $"input '{value.Name}' is a single value without a batch dimension: export the model with [N] or [N, …] inputs"
+            );
         // Without a declared shape the usual [N, features] is the best guess; the trial shows whether it holds.
-        var row = value.Dims is null ? [header.FeatureCount] : value.Dims.Skip(1).Select(d => d > int.MaxValue ? int.MaxValue : (int)d).ToList();
+        var row = value.Dims is null
+            ? [header.FeatureCount]
+            : value.Dims.Skip(1).Select(d => d > int.MaxValue ? int.MaxValue : (int)d).ToList();
         if (row.Aggregate(1L, (size, d) => Math.Min(size * Math.Max(d, 1), int.MaxValue)) > limits.MaxRowElements)
-            throw new RefusedException(RefusalReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"a row of input '{value.Name}' has more than the allowed {limits.MaxRowElements} elements"));
+            throw new RefusedException(
+                RefusalReason.TooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a row of input '{value.Name}' has more than the allowed {limits.MaxRowElements} elements"
+                )
+            );
         return new DeclaredTensor(value.Name, value.Name, type, row, []);
     }
 
@@ -113,7 +145,10 @@ internal static class ModelInspector
             if (graph.Initializers.Contains(input.Name) || input.Dims is not [var rows and >= 0, ..])
                 continue;
             if (rows is 0 or > 4096 || (batch is { } other && other != rows))
-                throw new RefusedException(RefusalReason.Unsupported, $"input '{input.Name}' has an unusable fixed batch: export the model with an open first dimension");
+                throw new RefusedException(
+                    RefusalReason.Unsupported,
+                    $"input '{input.Name}' has an unusable fixed batch: export the model with an open first dimension"
+                );
             batch = (int)rows;
         }
 
@@ -129,9 +164,16 @@ internal static class ModelInspector
             case ValueKind.Undeclared or ValueKind.Tensor when value.DataType == 0 || TensorTypes.Of(value.DataType) is not null:
                 if (value is { Dims: not null, DataType: not 0 })
                     mend?.Unshape(value);
-                return new DeclaredTensor(value.Name, value.Name, TensorTypes.Of(value.DataType), value.Dims?.Skip(1).Select(d => (int)Math.Min(d, int.MaxValue)).ToList(), []);
+                return new DeclaredTensor(
+                    value.Name,
+                    value.Name,
+                    TensorTypes.Of(value.DataType),
+                    value.Dims?.Skip(1).Select(d => (int)Math.Min(d, int.MaxValue)).ToList(),
+                    []
+                );
             case ValueKind.SequenceOfMaps:
-                unusable[value.Name] = $"output '{value.Name}' is a sequence of maps that does not come straight from a ZipMap node with class labels";
+                unusable[value.Name] =
+                    $"output '{value.Name}' is a sequence of maps that does not come straight from a ZipMap node with class labels";
                 return null;
             default:
                 unusable[value.Name] = $"output '{value.Name}' is not a tensor of a type that columns can carry";

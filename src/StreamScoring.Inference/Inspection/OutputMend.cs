@@ -23,7 +23,10 @@ internal sealed class OutputMend
     /// <summary>The output as a tensor, or null when it does not come from a ZipMap that can be cut off.</summary>
     public DeclaredTensor? CutZipMap(ParsedGraph graph, ParsedValue output)
     {
-        if (graph.Nodes.Find(n => n.Outputs.Contains(output.Name)) is not { Op: "ZipMap", Domain: "ai.onnx.ml", Inputs: [var source] } zipmap)
+        if (
+            graph.Nodes.Find(n => n.Outputs.Contains(output.Name))
+            is not { Op: "ZipMap", Domain: "ai.onnx.ml", Inputs: [var source] } zipmap
+        )
             return null;
         if (graph.Nodes.Exists(n => n.Inputs.Contains(output.Name)) || graph.Inputs.Exists(i => i.Name == source))
             return null;

@@ -41,7 +41,9 @@ internal sealed class ParsedNode(int index)
 
     /// <summary>How messages call it.</summary>
     public override string ToString() =>
-        Name.Length > 0 ? $"{Op} node '{Name}'" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Op} node number {index}");
+        Name.Length > 0
+            ? $"{Op} node '{Name}'"
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Op} node number {index}");
 }
 
 /// <summary>A declared input or output. <paramref name="Dims"/> is null without a shape; an open dimension is -1.</summary>

@@ -27,7 +27,10 @@ internal sealed class ProtoCursor
     private ProtoCursor(byte[] bytes, int start, int end, int nesting)
     {
         if (nesting > MaxNesting)
-            throw new RefusedException(RefusalReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"messages are nested deeper than {MaxNesting}"));
+            throw new RefusedException(
+                RefusalReason.TooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"messages are nested deeper than {MaxNesting}")
+            );
         _bytes = bytes;
         _nesting = nesting;
         Start = start;
@@ -130,11 +133,15 @@ internal sealed class ProtoCursor
         return _bytes.AsSpan(inner.Start, inner.End - inner.Start);
     }
 
-    private static RefusedException InvalidLength() => new(RefusalReason.Malformed, "a field claims to be longer than what is there (is the file truncated?)");
+    private static RefusedException InvalidLength() =>
+        new(RefusalReason.Malformed, "a field claims to be longer than what is there (is the file truncated?)");
 
     private void Expect(bool fits)
     {
         if (!fits)
-            throw new RefusedException(RefusalReason.Malformed, string.Create(CultureInfo.InvariantCulture, $"field {Field} has another wire type than ONNX gives it"));
+            throw new RefusedException(
+                RefusalReason.Malformed,
+                string.Create(CultureInfo.InvariantCulture, $"field {Field} has another wire type than ONNX gives it")
+            );
     }
 }

@@ -28,7 +28,12 @@ internal static class StaticClaims
 
     private static long[]? Range(ParsedGraph graph, ParsedNode node)
     {
-        if (Constant(graph, node, 0) is not [var start] || Constant(graph, node, 1) is not [var limit] || Constant(graph, node, 2) is not [var delta] || delta == 0)
+        if (
+            Constant(graph, node, 0) is not [var start]
+            || Constant(graph, node, 1) is not [var limit]
+            || Constant(graph, node, 2) is not [var delta]
+            || delta == 0
+        )
             return null;
         var steps = (((Int128)limit) - start) / delta;
         return steps <= 0 ? null : [steps > long.MaxValue ? long.MaxValue : (long)steps];

@@ -102,7 +102,10 @@ internal sealed class TensorParser(ModelLimits limits)
     private static string Call(string name, string where) => name.Length > 0 ? $"tensor '{name}' ({where})" : where;
 
     private static RefusedException External(string what) =>
-        new(RefusalReason.ExternalData, $"{what} keeps its data outside the file, which is not allowed: export the model with all data inside");
+        new(
+            RefusalReason.ExternalData,
+            $"{what} keeps its data outside the file, which is not allowed: export the model with all data inside"
+        );
 
     private static List<long> Raw(ReadOnlySpan<byte> bytes)
     {

@@ -42,7 +42,10 @@ internal readonly struct ToInteger<TFrom, TTo> : ICast<TFrom, TTo>
     where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
 {
     private static readonly double s_low = double.CreateTruncating(TTo.MinValue);
-    private static readonly double s_high = Math.ScaleB(1, TTo.MinValue == TTo.Zero ? TTo.Zero.GetByteCount() * 8 : TTo.Zero.GetByteCount() * 8 - 1);
+    private static readonly double s_high = Math.ScaleB(
+        1,
+        TTo.MinValue == TTo.Zero ? TTo.Zero.GetByteCount() * 8 : TTo.Zero.GetByteCount() * 8 - 1
+    );
 
     public static TTo Null => default;
 

@@ -25,7 +25,8 @@ internal abstract class InputColumn(Column column, int offset, int rowSize)
 }
 
 /// <summary>A column of fixed-size values.</summary>
-internal sealed class ValueInput<TFrom, TTo, TCast>(ValueColumn<TFrom> column, int offset, int rowSize) : InputColumn(column, offset, rowSize)
+internal sealed class ValueInput<TFrom, TTo, TCast>(ValueColumn<TFrom> column, int offset, int rowSize)
+    : InputColumn(column, offset, rowSize)
     where TFrom : unmanaged
     where TTo : unmanaged
     where TCast : struct, ICast<TFrom, TTo>

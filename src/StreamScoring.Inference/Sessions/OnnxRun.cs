@@ -35,9 +35,18 @@ internal sealed class OnnxRun : IModelRun
         _inputs = [.. layout.Inputs.Select(t => new TensorBuffer(t.Type, t.RowShape, largest))];
         _outputs = [.. layout.Outputs.Select(t => new TensorBuffer(t.Type, t.RowShape, largest))];
         // Two columns may take the same tensor (a zipmap and the tensor behind it): it is bound once.
-        var distinct = layout.Outputs.Select((t, i) => (t.SessionName, Buffer: _outputs[i])).DistinctBy(o => o.SessionName, StringComparer.Ordinal).ToList();
-        _source = [.. layout.Outputs.Select(t => distinct.FindIndex(d => string.Equals(d.SessionName, t.SessionName, StringComparison.Ordinal)))];
-        _buckets = [.. sizes.Select(s => new Bucket(model.Session, _options, s, [.. layout.Inputs.Zip(_inputs, (t, b) => (t.Name, b))], distinct))];
+        var distinct = layout
+            .Outputs.Select((t, i) => (t.SessionName, Buffer: _outputs[i]))
+            .DistinctBy(o => o.SessionName, StringComparer.Ordinal)
+            .ToList();
+        _source =
+        [
+            .. layout.Outputs.Select(t => distinct.FindIndex(d => string.Equals(d.SessionName, t.SessionName, StringComparison.Ordinal))),
+        ];
+        _buckets =
+        [
+            .. sizes.Select(s => new Bucket(model.Session, _options, s, [.. layout.Inputs.Zip(_inputs, (t, b) => (t.Name, b))], distinct)),
+        ];
         WarmUp();
     }
 
@@ -83,7 +92,14 @@ internal sealed class OnnxRun : IModelRun
             if (column.Refusal(row) is not { } reason)
                 continue;
             var name = _layout.Inputs[input].Name;
-            faults[row] = new Fault(FaultCode.TypeMismatch, FaultStage.Inference, FaultDomain.Event, false, name, $"model {_model.Name} takes {_layout.Inputs[input].Type}: {reason}");
+            faults[row] = new Fault(
+                FaultCode.TypeMismatch,
+                FaultStage.Inference,
+                FaultDomain.Event,
+                false,
+                name,
+                $"model {_model.Name} takes {_layout.Inputs[input].Type}: {reason}"
+            );
             return false;
         }
 

@@ -19,11 +19,18 @@ internal sealed class RunLayout
     public static IReadOnlyList<int> Closed(IReadOnlyList<int> shape) => [.. shape.Select(d => d < 0 ? 1 : d)];
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the model and the tensor when something does not fit.</summary>
-    public static RunLayout Create(OnnxModel model, IReadOnlyList<IReadOnlyList<Column>> inputs, IReadOnlyList<(string Name, Column Target)> outputs)
+    public static RunLayout Create(
+        OnnxModel model,
+        IReadOnlyList<IReadOnlyList<Column>> inputs,
+        IReadOnlyList<(string Name, Column Target)> outputs
+    )
     {
         var declared = model.Signature.Inputs;
         if (inputs.Count != declared.Count)
-            throw Wrong(model, $"it takes {declared.Count} inputs ({string.Join(", ", declared.Select(i => i.Name))}) and was given {inputs.Count}");
+            throw Wrong(
+                model,
+                $"it takes {declared.Count} inputs ({string.Join(", ", declared.Select(i => i.Name))}) and was given {inputs.Count}"
+            );
         if (outputs.Count == 0)
             throw Wrong(model, $"no output is asked for");
         var ins = new List<InputTensor>();
@@ -43,7 +50,10 @@ internal sealed class RunLayout
         {
             parts.Add(
                 InputColumns.Create(column, input.Type, offset, given)
-                    ?? throw Wrong(model, $"a column of type {column.Shape} does not go into input '{input.Name}', which takes {input.Type}")
+                    ?? throw Wrong(
+                        model,
+                        $"a column of type {column.Shape} does not go into input '{input.Name}', which takes {input.Type}"
+                    )
             );
             offset += column.Shape.Width;
         }
@@ -87,19 +97,27 @@ internal sealed class RunLayout
     private static OutputTensor Output(OnnxModel model, string name, Column target, Dictionary<string, TensorSignature> shapes)
     {
         if (!shapes.TryGetValue(name, out var output))
-            throw Wrong(model, $"{model.WhyUnusable(name) ?? $"it has no output '{name}' (it has {string.Join(", ", shapes.Keys.Order(StringComparer.Ordinal))})"}");
+            throw Wrong(
+                model,
+                $"{model.WhyUnusable(name) ?? $"it has no output '{name}' (it has {string.Join(", ", shapes.Keys.Order(StringComparer.Ordinal))})"}"
+            );
         if (target.Shape.Layout == ColumnLayout.List || target.Shape.Width != output.RowSize)
             throw Wrong(model, $"output '{name}' gives {output.RowSize} values a row and the column takes {target.Shape}");
         var column =
             OutputColumn.Create(target, output.Type)
-            ?? throw Wrong(model, $"output '{name}' gives {ColumnShape.Name(ModelSignature.ColumnTypeOf(output.Type))} and the column takes {target.Shape}");
+            ?? throw Wrong(
+                model,
+                $"output '{name}' gives {ColumnShape.Name(ModelSignature.ColumnTypeOf(output.Type))} and the column takes {target.Shape}"
+            );
         var tensor = model.Inspection.Outputs.First(o => string.Equals(o.Name, name, StringComparison.Ordinal));
         return new OutputTensor(tensor.SessionName, output.Type, output.RowShape, column);
     }
 
-    private static long Bytes(TensorType type, IReadOnlyList<int> shape) => shape.Aggregate((long)Math.Max(TensorTypes.Size(type), 32 / Math.Max(shape.Count * 8, 1)), (a, b) => a * Math.Max(b, 1));
+    private static long Bytes(TensorType type, IReadOnlyList<int> shape) =>
+        shape.Aggregate((long)Math.Max(TensorTypes.Size(type), 32 / Math.Max(shape.Count * 8, 1)), (a, b) => a * Math.Max(b, 1));
 
-    private static ArgumentException Wrong(OnnxModel model, FormattableString what) => new($"model {model.Name}: {what.ToString(CultureInfo.InvariantCulture)}");
+    private static ArgumentException Wrong(OnnxModel model, FormattableString what) =>
+        new($"model {model.Name}: {what.ToString(CultureInfo.InvariantCulture)}");
 }
 
 /// <summary>An input tensor of a run and the columns that are laid side by side to make its rows.</summary>

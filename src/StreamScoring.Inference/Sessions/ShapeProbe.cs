@@ -21,11 +21,25 @@ internal static class ShapeProbe
     /// <param name="inspection">What it declares.</param>
     /// <param name="rowShapes">Per input, the row shape without open dimensions.</param>
     /// <param name="error">Why the rows failed, or null.</param>
-    public static IReadOnlyList<Seen> Look(InferenceSession session, ModelInspection inspection, IReadOnlyList<IReadOnlyList<int>> rowShapes, out string? error)
+    public static IReadOnlyList<Seen> Look(
+        InferenceSession session,
+        ModelInspection inspection,
+        IReadOnlyList<IReadOnlyList<int>> rowShapes,
+        out string? error
+    )
     {
         error = null;
         // Two sizes, so that a dimension which happens to equal one does not pass for the batch; one row when a model cannot take more, whatever it declares.
-        int[][] attempts = inspection.FixedBatch is { } fixedRows ? [[fixedRows]] : [[2, 3], [1]];
+        int[][] attempts = inspection.FixedBatch is { } fixedRows
+            ?
+            [
+                [fixedRows],
+            ]
+            :
+            [
+                [2, 3],
+                [1],
+            ];
         foreach (var sizes in attempts)
         {
             foreach (var fill in (ReadOnlySpan<byte>)[0, 1])
@@ -54,22 +68,42 @@ internal static class ShapeProbe
         for (var i = 0; i < sizes.Length; i++)
         {
             if (seen[i].Shape is not [var rows, ..] || rows != sizes[i])
-                return new Seen(type, null, Invariant($"output '{output.Name}' has the shape [{string.Join(',', seen[i].Shape)}] for {sizes[i]} rows: it is not one value a row"));
+                return new Seen(
+                    type,
+                    null,
+                    Invariant(
+                        $"output '{output.Name}' has the shape [{string.Join(',', seen[i].Shape)}] for {sizes[i]} rows: it is not one value a row"
+                    )
+                );
             if (!seen[i].Shape.AsSpan(1).SequenceEqual(row))
                 return new Seen(type, null, $"output '{output.Name}' has another width for every batch, and a column has one");
         }
 
         if (output.Labels.Count > 0 && (row.Length != 1 || row[0] != output.Labels.Count))
-            return new Seen(type, null, Invariant($"output '{output.Name}' has {output.Labels.Count} labels but a row of shape [{string.Join(',', row)}]"));
+            return new Seen(
+                type,
+                null,
+                Invariant($"output '{output.Name}' has {output.Labels.Count} labels but a row of shape [{string.Join(',', row)}]")
+            );
         return new Seen(type, [.. row.Select(d => (int)d)], null);
     }
 
     private static Seen Declared(DeclaredTensor output) =>
         output is { Type: { } type, RowShape: { } shape } && shape.All(d => d >= 0)
             ? new Seen(type, shape, null)
-            : new Seen(output.Type, null, $"output '{output.Name}' does not say its shape, and the model fails on made-up rows, so it could not be found out");
+            : new Seen(
+                output.Type,
+                null,
+                $"output '{output.Name}' does not say its shape, and the model fails on made-up rows, so it could not be found out"
+            );
 
-    private static List<(TensorType?, long[])> Run(InferenceSession session, ModelInspection inspection, IReadOnlyList<IReadOnlyList<int>> rowShapes, int rows, byte fill)
+    private static List<(TensorType?, long[])> Run(
+        InferenceSession session,
+        ModelInspection inspection,
+        IReadOnlyList<IReadOnlyList<int>> rowShapes,
+        int rows,
+        byte fill
+    )
     {
         var inputs = new List<OrtValue>();
         try
@@ -77,7 +111,12 @@ internal static class ShapeProbe
             for (var i = 0; i < inspection.Inputs.Count; i++)
                 inputs.Add(Input(inspection.Inputs[i].Type!.Value, [rows, .. rowShapes[i].Select(d => (long)d)], fill));
             using var options = SessionSetup.NewRunOptions();
-            using var results = session.Run(options, [.. inspection.Inputs.Select(t => t.SessionName)], inputs, [.. inspection.Outputs.Select(t => t.SessionName)]);
+            using var results = session.Run(
+                options,
+                [.. inspection.Inputs.Select(t => t.SessionName)],
+                inputs,
+                [.. inspection.Outputs.Select(t => t.SessionName)]
+            );
             return [.. results.Select(Describe)];
         }
         finally

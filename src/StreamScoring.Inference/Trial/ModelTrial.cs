@@ -46,12 +46,18 @@ public sealed class ModelTrial(TrialCommand command, TrialLimits limits, TimePro
         _ = await muttered.ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
 
-        if (ended is null && child.ExitCode == 0 && Array.FindLast(lines, l => l.StartsWith(TrialChild.Verdict, StringComparison.Ordinal)) is { } verdict)
+        if (
+            ended is null
+            && child.ExitCode == 0
+            && Array.FindLast(lines, l => l.StartsWith(TrialChild.Verdict, StringComparison.Ordinal)) is { } verdict
+        )
         {
             var record = TrialRecord.FromJson(Encoding.UTF8.GetBytes(verdict[TrialChild.Verdict.Length..]));
             if (record is null)
                 return (null, NotTried(name, "its process gave no readable verdict"));
-            return string.Equals(record.Hash, hash, StringComparison.Ordinal) ? (record, null) : (null, NotTried(name, "the file changed while it was tried"));
+            return string.Equals(record.Hash, hash, StringComparison.Ordinal)
+                ? (record, null)
+                : (null, NotTried(name, "the file changed while it was tried"));
         }
 
         if (Array.FindLast(lines, l => l.StartsWith(TrialChild.Phase, StringComparison.Ordinal)) is not { } phase)
@@ -137,7 +143,10 @@ public sealed class ModelTrial(TrialCommand command, TrialLimits limits, TimePro
         {
             128 + 4 => (RefusalReason.Crashed, "died of an illegal instruction (SIGILL)"),
             128 + 6 => (RefusalReason.Crashed, "aborted (SIGABRT)"),
-            128 + 8 => (RefusalReason.Crashed, "died of an arithmetic trap (SIGFPE), as an integer division of the smallest number by -1 or by zero raises it"),
+            128 + 8 => (
+                RefusalReason.Crashed,
+                "died of an arithmetic trap (SIGFPE), as an integer division of the smallest number by -1 or by zero raises it"
+            ),
             128 + 7 or 128 + 10 => (RefusalReason.Crashed, "died of a bus error (SIGBUS)"),
             128 + 11 => (RefusalReason.Crashed, "died of a bad memory access (SIGSEGV)"),
             128 + 24 => (RefusalReason.TooSlow, Invariant($"used up its {limits.ProcessorSeconds} s of processor time (an endless loop?)")),
@@ -147,5 +156,6 @@ public sealed class ModelTrial(TrialCommand command, TrialLimits limits, TimePro
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static ModelRefusal NotTried(string name, string why) => new(RefusalReason.NotTried, $"{name}: the trial could not be held: {why}");
+    private static ModelRefusal NotTried(string name, string why) =>
+        new(RefusalReason.NotTried, $"{name}: the trial could not be held: {why}");
 }

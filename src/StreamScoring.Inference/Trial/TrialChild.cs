@@ -38,7 +38,10 @@ internal sealed class TrialChild(TextWriter output)
             _hash = OnnxModel.HashOf(bytes);
             Say("loading the model");
             if (!OnnxModel.TryLoad(bytes, "", ModelLimits.Default, null, out var model, out var refusal))
-                return Refuse(RuntimeErrors.IsAboutMemory(refusal.Message) ? RefusalReason.TooMuchMemory : refusal.Reason, refusal.Message[": ".Length..]);
+                return Refuse(
+                    RuntimeErrors.IsAboutMemory(refusal.Message) ? RefusalReason.TooMuchMemory : refusal.Reason,
+                    refusal.Message[": ".Length..]
+                );
             using (model)
                 return Try(model);
         }
@@ -63,10 +66,19 @@ internal sealed class TrialChild(TextWriter output)
         if (alone.Good == 0)
         {
             var reason = alone.FirstFault!.Message;
-            return Refuse(reason.Contains(RuntimeErrors.OutOfMemory, StringComparison.Ordinal) ? RefusalReason.TooMuchMemory : RefusalReason.AlwaysFails, $"it fails on every row that the trial makes up: {reason}");
+            return Refuse(
+                reason.Contains(RuntimeErrors.OutOfMemory, StringComparison.Ordinal)
+                    ? RefusalReason.TooMuchMemory
+                    : RefusalReason.AlwaysFails,
+                $"it fails on every row that the trial makes up: {reason}"
+            );
         }
 
-        return Accept(isFixed is { } rows ? BatchRule.Fixed(rows) : IsInvariant(probe, alone) ? BatchRule.Batched : BatchRule.RowByRow);
+        return Accept(
+            isFixed is { } rows ? BatchRule.Fixed(rows)
+            : IsInvariant(probe, alone) ? BatchRule.Batched
+            : BatchRule.RowByRow
+        );
     }
 
     private bool IsInvariant(BatchProbe probe, BatchProbe.Answer alone)

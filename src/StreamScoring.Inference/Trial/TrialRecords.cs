@@ -43,6 +43,9 @@ public sealed class TrialRecords(string folder)
         var environment = InferenceEnvironment.Current;
         var kind = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(environment.CpuFeatures));
         var model = hash[(hash.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        return Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{model}.ort-{environment.RuntimeVersion}.cpu-{kind:x16}.json"));
+        return Path.Combine(
+            folder,
+            string.Create(CultureInfo.InvariantCulture, $"{model}.ort-{environment.RuntimeVersion}.cpu-{kind:x16}.json")
+        );
     }
 }

@@ -15,7 +15,18 @@ internal static class TrialRows
     /// <summary>Rows that hold edge values; ordinary ones follow.</summary>
     public const int EdgeRows = 96;
 
-    private static readonly double[] s_floats = [0, 1, -1, double.NaN, double.MaxValue, double.MinValue, -0.0, double.PositiveInfinity, double.Epsilon];
+    private static readonly double[] s_floats =
+    [
+        0,
+        1,
+        -1,
+        double.NaN,
+        double.MaxValue,
+        double.MinValue,
+        -0.0,
+        double.PositiveInfinity,
+        double.Epsilon,
+    ];
     private static readonly string[] s_texts = ["", "a", "0", "\0b", "日本語 🎈", "\u00e9", new('x', 4096)];
 
     /// <summary>One column an input, filled with <paramref name="rows"/> rows.</summary>

@@ -19,7 +19,14 @@ internal sealed class JsonlSource : ISource
     private IAssignmentListener? _listener;
     private long _line;
 
-    public JsonlSource(JsonlFiles files, string topic, int partitions, PartitionOf partitionOf, JsonlOrder order, IAssignmentListener listener)
+    public JsonlSource(
+        JsonlFiles files,
+        string topic,
+        int partitions,
+        PartitionOf partitionOf,
+        JsonlOrder order,
+        IAssignmentListener listener
+    )
     {
         _files = files;
         _partitionOf = partitionOf;

@@ -105,5 +105,9 @@ internal sealed class FeatureRecords(TopicPartition to, ScoredBatch scored)
 
     // The spelling of the reference data and of .NET's named floating-point literals.
     private static void WriteSpecial(Utf8JsonWriter json, double value) =>
-        json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        json.WriteStringValue(
+            double.IsNaN(value) ? "NaN"
+            : value > 0 ? "Infinity"
+            : "-Infinity"
+        );
 }

@@ -34,7 +34,10 @@ internal sealed record LaneContext(PipelineOptions Options, int Partitions)
         };
 
     public EventDecoder DecoderFor(Projection projection) =>
-        new(new JsonEventDecoder(projection, Options.Limits, Options.Identity), new AvroEventDecoder(projection, Options.Schemas, Options.Limits, Options.Identity));
+        new(
+            new JsonEventDecoder(projection, Options.Limits, Options.Identity),
+            new AvroEventDecoder(projection, Options.Schemas, Options.Limits, Options.Identity)
+        );
 
     public long ElapsedNs(long since) => (long)Clock.GetElapsedTime(since).TotalNanoseconds;
 }

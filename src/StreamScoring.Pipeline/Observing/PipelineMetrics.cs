@@ -26,7 +26,11 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         _events = _meter.CreateCounter<long>("streamscoring.events", "{event}", "Events taken from the log, by topic");
         _faults = _meter.CreateCounter<long>("streamscoring.faults", "{event}", "Events that became a fault, by code and stage");
         _duplicates = _meter.CreateCounter<long>("streamscoring.duplicates", "{event}", "Events whose key had seen their _id before");
-        _withoutIdentity = _meter.CreateCounter<long>("streamscoring.events.without_identity", "{event}", "Events scored without state because they carry no identity");
+        _withoutIdentity = _meter.CreateCounter<long>(
+            "streamscoring.events.without_identity",
+            "{event}",
+            "Events scored without state because they carry no identity"
+        );
         _aborts = _meter.CreateCounter<long>("streamscoring.transactions.aborted", "{transaction}", "Transactions given up and done again");
         _retries = _meter.CreateCounter<long>("streamscoring.retries", "{retry}", "Times a partition waited for something outside");
         _batchSize = _meter.CreateHistogram<int>("streamscoring.batch.size", "{event}", "Events scored together");

@@ -39,7 +39,10 @@ public sealed class ActiveSet
             throw new ArgumentException($"two services are named '{twice.Key}'; give each graph a name of its own", nameof(services));
         KeepsState = settings.Delivery == Delivery.ExactlyOnce;
         if (!KeepsState && Services.FirstOrDefault(s => s.Plan.State.Count > 0) is { } stateful)
-            throw new ArgumentException($"service '{stateful.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once", nameof(services));
+            throw new ArgumentException(
+                $"service '{stateful.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once",
+                nameof(services)
+            );
         Projection = new Projection(Services.SelectMany(s => s.Plan.Fields));
         Layout = new StateLayout(KeepsState ? [KeyClock.Definition, Dedupe.Definition, .. Services.SelectMany(s => s.Plan.State)] : []);
         Hash = HashOf(Services);

@@ -12,7 +12,13 @@ namespace StreamScoring.Pipeline.Workers;
 /// <param name="Schemas">Where Avro schemas are found.</param>
 /// <param name="Clock">What output records are stamped with, and how long things took.</param>
 /// <param name="Observer">Who is told what happens.</param>
-public sealed record PipelineOptions(PipelineSettings Settings, string Group, ISchemaSource Schemas, TimeProvider Clock, IPipelineObserver Observer)
+public sealed record PipelineOptions(
+    PipelineSettings Settings,
+    string Group,
+    ISchemaSource Schemas,
+    TimeProvider Clock,
+    IPipelineObserver Observer
+)
 {
     /// <summary>What one event may cost.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;

@@ -33,7 +33,9 @@ internal sealed class BlockPool
     public int Allocate(int bytes, out int capacity)
     {
         if (bytes > 1 << 30)
-            throw new InvalidOperationException($"the state of one key cannot take more than 1 GiB ({bytes} bytes wanted): lower the limits per window");
+            throw new InvalidOperationException(
+                $"the state of one key cannot take more than 1 GiB ({bytes} bytes wanted): lower the limits per window"
+            );
         var sizeClass = SizeClass.Of(bytes);
         capacity = SizeClass.Bytes(sizeClass);
         if (capacity > LargestShared)
@@ -43,7 +45,12 @@ internal sealed class BlockPool
         if (number < 0)
         {
             number = TakeEmpty();
-            _chunks[number] = new Chunk { FirstFree = -1, Next = -1, Previous = -1 };
+            _chunks[number] = new Chunk
+            {
+                FirstFree = -1,
+                Next = -1,
+                Previous = -1,
+            };
             _first[sizeClass] = number;
         }
 
@@ -140,7 +147,9 @@ internal sealed class BlockPool
         else
         {
             if (_chunkCount == 1 << (31 - UnitBits))
-                throw new InvalidOperationException("the state of one partition is larger than the pool can address (32 GiB): use more partitions");
+                throw new InvalidOperationException(
+                    "the state of one partition is larger than the pool can address (32 GiB): use more partitions"
+                );
             if (_chunkCount == _chunks.Length)
             {
                 Array.Resize(ref _chunks, _chunkCount * 2);

@@ -65,7 +65,11 @@ public sealed class LogKillTests(ITestOutputHelper output)
             Assert.Equal("open", holder.ReadLine());
             var options = new EmbeddedLogOptions(folder) { WaitForWriter = TimeSpan.Zero };
             var refused = Assert.Throws<LogException>(() => StreamScoring.EmbeddedLog.EmbeddedLog.Open(options, TimeProvider.System));
-            Assert.Contains($"process {holder.Id.ToString(CultureInfo.InvariantCulture)} on host", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"process {holder.Id.ToString(CultureInfo.InvariantCulture)} on host",
+                refused.Message,
+                StringComparison.Ordinal
+            );
             using (var reader = StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(folder, TimeProvider.System))
                 Assert.Equal(1, reader.ReadProgress(LogWork.Group, new TopicPartition("events", 0))!.NextOffset);
             holder.Kill();

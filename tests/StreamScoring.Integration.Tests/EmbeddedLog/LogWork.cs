@@ -64,7 +64,10 @@ internal static class LogWork
     {
         var random = new Random((seed * 7919) + commit);
         for (var i = random.Next(1, 60); i > 0; i--)
-            yield return (new TopicPartition("scores", random.Next(Partitions)), $"{Text(commit)}:{Text(i)}:{new string('x', random.Next(300))}");
+            yield return (
+                new TopicPartition("scores", random.Next(Partitions)),
+                $"{Text(commit)}:{Text(i)}:{new string('x', random.Next(300))}"
+            );
     }
 
     private static IEnumerable<(int Partition, string Key)> StateKeys(int seed, int commit)
@@ -75,7 +78,8 @@ internal static class LogWork
     }
 
     // Every ninth commit removes.
-    private static string StateValue(int seed, int commit) => commit % 9 == 0 ? "" : Text(seed) + ":" + Text(commit) + new string('s', commit * 7 % 900);
+    private static string StateValue(int seed, int commit) =>
+        commit % 9 == 0 ? "" : Text(seed) + ":" + Text(commit) + new string('s', commit * 7 % 900);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

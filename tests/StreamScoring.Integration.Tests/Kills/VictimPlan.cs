@@ -10,7 +10,13 @@ namespace StreamScoring.Integration.Tests.Kills;
 internal sealed record VictimPlan(string Folder, int Seed, string Point, int Occurrence)
 {
     public static VictimPlan Parse(string[] arguments) =>
-        new(arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2], int.Parse(arguments[3], CultureInfo.InvariantCulture));
+        new(
+            arguments[0],
+            int.Parse(arguments[1], CultureInfo.InvariantCulture),
+            arguments[2],
+            int.Parse(arguments[3], CultureInfo.InvariantCulture)
+        );
 
-    public string[] ToArguments() => [Folder, Seed.ToString(CultureInfo.InvariantCulture), Point, Occurrence.ToString(CultureInfo.InvariantCulture)];
+    public string[] ToArguments() =>
+        [Folder, Seed.ToString(CultureInfo.InvariantCulture), Point, Occurrence.ToString(CultureInfo.InvariantCulture)];
 }

@@ -73,16 +73,35 @@ public static class JsonMutator
         {
             case 0:
                 var depth = (int)(what % 100);
-                return Replace(text, start, end, [.. Bytes(string.Concat(Enumerable.Repeat("[", depth))), .. text[start..end], .. Bytes(string.Concat(Enumerable.Repeat("]", depth)))]);
+                return Replace(
+                    text,
+                    start,
+                    end,
+                    [
+                        .. Bytes(string.Concat(Enumerable.Repeat("[", depth))),
+                        .. text[start..end],
+                        .. Bytes(string.Concat(Enumerable.Repeat("]", depth))),
+                    ]
+                );
             case 1:
                 var deep = (int)(what % 100);
-                return Replace(text, start, end, Bytes(string.Concat(Enumerable.Repeat("{\"a\":", deep)) + "1" + string.Concat(Enumerable.Repeat("}", deep))));
+                return Replace(
+                    text,
+                    start,
+                    end,
+                    Bytes(string.Concat(Enumerable.Repeat("{\"a\":", deep)) + "1" + string.Concat(Enumerable.Repeat("}", deep)))
+                );
             case 2:
                 var (from, to) = names[(int)(where % (uint)names.Count)];
                 return Replace(text, from, from, [.. text[from..to], .. Bytes(s_values[what % (uint)s_values.Length]), (byte)',']);
             case 3:
                 var (first, last) = names[(int)(where % (uint)names.Count)];
-                return Replace(text, first, first, Bytes("\"" + (what % 2 == 0 ? "xdm:" : "x") + Encoding.UTF8.GetString(text[(first + 1)..last]) + "1,"));
+                return Replace(
+                    text,
+                    first,
+                    first,
+                    Bytes("\"" + (what % 2 == 0 ? "xdm:" : "x") + Encoding.UTF8.GetString(text[(first + 1)..last]) + "1,")
+                );
             default:
                 return Replace(text, start, end, Bytes(s_values[what % (uint)s_values.Length]));
         }
@@ -95,7 +114,8 @@ public static class JsonMutator
     /// <summary>Where names (with their colon) and values stand.</summary>
     private static (List<(int Start, int End)> Names, List<(int Start, int End)> Values) Places(byte[] text)
     {
-        List<(int, int)> names = [], values = [];
+        List<(int, int)> names = [],
+            values = [];
         var reader = new Utf8JsonReader(text);
         while (reader.Read())
         {

@@ -11,7 +11,15 @@ public static class LogDriver
 
     /// <summary>Appends a record with a key and a value.</summary>
     public static void Append(this ITransaction writer, TopicPartition to, string? key, string? value, long timestampMs = 0) =>
-        writer.Append(to, Encoding.UTF8.GetBytes(key ?? ""), Encoding.UTF8.GetBytes(value ?? ""), default, timestampMs, key is not null, value is not null);
+        writer.Append(
+            to,
+            Encoding.UTF8.GetBytes(key ?? ""),
+            Encoding.UTF8.GetBytes(value ?? ""),
+            default,
+            timestampMs,
+            key is not null,
+            value is not null
+        );
 
     /// <summary>Sets a key's state.</summary>
     public static void PutState(this ITransaction writer, int partition, string key, string value) =>
@@ -39,7 +47,8 @@ public static class LogDriver
     }
 
     /// <summary>The values of all committed records of a partition.</summary>
-    public static IReadOnlyList<string?> Values(this ILog log, TopicPartition partition) => [.. log.ReadAll(partition).Select(r => r.Value)];
+    public static IReadOnlyList<string?> Values(this ILog log, TopicPartition partition) =>
+        [.. log.ReadAll(partition).Select(r => r.Value)];
 
     /// <summary>The committed state of a group in an input partition number, as text, in key order.</summary>
     public static IReadOnlyDictionary<string, string> State(this ITransaction writer, int partition)

@@ -26,7 +26,8 @@ public sealed class LogUnderTest : IDisposable
         new SortedDictionary<string, Func<LogUnderTest>>(StringComparer.Ordinal)
         {
             ["in memory"] = () => InMemory(new InMemoryLogOptions()),
-            ["in memory, small batches and transaction markers"] = () => InMemory(new InMemoryLogOptions { TransactionMarkers = true, BatchBytes = 256 }),
+            ["in memory, small batches and transaction markers"] = () =>
+                InMemory(new InMemoryLogOptions { TransactionMarkers = true, BatchBytes = 256 }),
             ["embedded"] = () => Embedded(options => options),
             ["embedded, small batches, checkpoints and flushes"] = () =>
                 Embedded(options => options with { BatchBytes = 256, CheckpointBytes = 8192, SurvivePowerLoss = true }),

@@ -36,11 +36,21 @@ public static class HostileModels
 
     /// <summary>Divides int32 by int32: INT32_MIN by -1 traps.</summary>
     public static byte[] TrappingDivision() =>
-        new OnnxGraph().Input("a", Int32Type, Open, 1).Input("b", Int32Type, Open, 1).Node("Div", ["a", "b"], ["y"], name: "division").Output("y", Int32Type, Open, 1).Build();
+        new OnnxGraph()
+            .Input("a", Int32Type, Open, 1)
+            .Input("b", Int32Type, Open, 1)
+            .Node("Div", ["a", "b"], ["y"], name: "division")
+            .Output("y", Int32Type, Open, 1)
+            .Build();
 
     /// <summary>Divides int32 by the constant -1.</summary>
     public static byte[] TrappingDivisionByConstant() =>
-        new OnnxGraph().Input("a", Int32Type, Open, 1).Initializer(Integers32("m", [], -1)).Node("Div", ["a", "m"], ["y"]).Output("y", Int32Type, Open, 1).Build();
+        new OnnxGraph()
+            .Input("a", Int32Type, Open, 1)
+            .Initializer(Integers32("m", [], -1))
+            .Node("Div", ["a", "m"], ["y"])
+            .Output("y", Int32Type, Open, 1)
+            .Build();
 
     private static byte[] Loop(bool ofInput)
     {

@@ -19,7 +19,8 @@ public sealed class ModelVectors(IReadOnlyList<JsonElement> rows)
         new([.. GoldenFolders.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement.Clone())]);
 
     /// <summary>One column an input, of the type in which a graph would hold it.</summary>
-    public IReadOnlyList<IReadOnlyList<Column>> Inputs(ModelSignature signature) => [.. signature.Inputs.Select(i => (IReadOnlyList<Column>)[Input(i)])];
+    public IReadOnlyList<IReadOnlyList<Column>> Inputs(ModelSignature signature) =>
+        [.. signature.Inputs.Select(i => (IReadOnlyList<Column>)[Input(i)])];
 
     /// <summary>Empty columns for all outputs.</summary>
     public static IReadOnlyList<(string Name, Column Target)> Outputs(ModelSignature signature, int rows) =>

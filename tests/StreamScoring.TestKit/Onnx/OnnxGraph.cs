@@ -26,7 +26,14 @@ public sealed class OnnxGraph
     public OnnxGraph Output(string name, int type, params long[] dims) => Value(12, name, type, dims);
 
     /// <summary>A node; <paramref name="attributes"/> are AttributeProtos.</summary>
-    public OnnxGraph Node(string op, string[] inputs, string[] outputs, ProtoWriter[]? attributes = null, string domain = "", string name = "")
+    public OnnxGraph Node(
+        string op,
+        string[] inputs,
+        string[] outputs,
+        ProtoWriter[]? attributes = null,
+        string domain = "",
+        string name = ""
+    )
     {
         var node = new ProtoWriter();
         foreach (var input in inputs)
@@ -52,13 +59,16 @@ public sealed class OnnxGraph
     }
 
     /// <summary>A TensorProto of int64 values.</summary>
-    public static ProtoWriter Integers(string name, long[] dims, params long[] values) => Tensor(name, Int64Type, dims, MemoryMarshal.AsBytes<long>(values));
+    public static ProtoWriter Integers(string name, long[] dims, params long[] values) =>
+        Tensor(name, Int64Type, dims, MemoryMarshal.AsBytes<long>(values));
 
     /// <summary>A TensorProto of int32 values.</summary>
-    public static ProtoWriter Integers32(string name, long[] dims, params int[] values) => Tensor(name, Int32Type, dims, MemoryMarshal.AsBytes<int>(values));
+    public static ProtoWriter Integers32(string name, long[] dims, params int[] values) =>
+        Tensor(name, Int32Type, dims, MemoryMarshal.AsBytes<int>(values));
 
     /// <summary>A TensorProto of float values.</summary>
-    public static ProtoWriter Floats(string name, long[] dims, params float[] values) => Tensor(name, FloatType, dims, MemoryMarshal.AsBytes<float>(values));
+    public static ProtoWriter Floats(string name, long[] dims, params float[] values) =>
+        Tensor(name, FloatType, dims, MemoryMarshal.AsBytes<float>(values));
 
     /// <summary>A TensorProto of one boolean.</summary>
     public static ProtoWriter Boolean(string name, bool value) => Tensor(name, BoolType, [], [value ? (byte)1 : (byte)0]);
@@ -82,10 +92,12 @@ public sealed class OnnxGraph
             .Integer(14, 1);
 
     /// <summary>An AttributeProto that holds a tensor.</summary>
-    public static ProtoWriter TensorAttribute(string name, ProtoWriter tensor) => new ProtoWriter().Text(1, name).Message(5, tensor).Integer(20, 4);
+    public static ProtoWriter TensorAttribute(string name, ProtoWriter tensor) =>
+        new ProtoWriter().Text(1, name).Message(5, tensor).Integer(20, 4);
 
     /// <summary>An AttributeProto that holds a graph.</summary>
-    public static ProtoWriter GraphAttribute(string name, OnnxGraph graph) => new ProtoWriter().Text(1, name).Message(6, graph.Fields).Integer(20, 5);
+    public static ProtoWriter GraphAttribute(string name, OnnxGraph graph) =>
+        new ProtoWriter().Text(1, name).Message(6, graph.Fields).Integer(20, 5);
 
     /// <summary>An AttributeProto that holds an integer.</summary>
     public static ProtoWriter IntegerAttribute(string name, long value) => new ProtoWriter().Text(1, name).Integer(3, value).Integer(20, 2);

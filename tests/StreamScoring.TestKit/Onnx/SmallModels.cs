@@ -6,11 +6,17 @@ namespace StreamScoring.TestKit.Onnx;
 public static class SmallModels
 {
     /// <summary>y = x + x, [N,2].</summary>
-    public static byte[] Doubling() => new OnnxGraph().Input("x", FloatType, Open, 2).Node("Add", ["x", "x"], ["y"]).Output("y", FloatType, Open, 2).Build();
+    public static byte[] Doubling() =>
+        new OnnxGraph().Input("x", FloatType, Open, 2).Node("Add", ["x", "x"], ["y"]).Output("y", FloatType, Open, 2).Build();
 
     /// <summary>y = x - mean of x over the batch: a row's answer depends on its neighbours.</summary>
     public static byte[] DeviationFromTheBatch() =>
-        new OnnxGraph().Input("x", FloatType, Open, 1).Node("ReduceMean", ["x"], ["m"]).Node("Sub", ["x", "m"], ["y"]).Output("y", FloatType, Open, 1).Build();
+        new OnnxGraph()
+            .Input("x", FloatType, Open, 1)
+            .Node("ReduceMean", ["x"], ["m"])
+            .Node("Sub", ["x", "m"], ["y"])
+            .Output("y", FloatType, Open, 1)
+            .Build();
 
     /// <summary>Looks x up in a table of four; other indices are an error of ONNX Runtime's.</summary>
     public static byte[] Lookup() =>
@@ -45,7 +51,12 @@ public static class SmallModels
 
     /// <summary>y = x, of an ONNX version and operator set.</summary>
     public static byte[] OfVersion(int irVersion, long opset) =>
-        new OnnxGraph().Input("x", FloatType, Open).Node("Identity", ["x"], ["y"]).Output("y", FloatType, Open).Model(irVersion, opset).ToArray();
+        new OnnxGraph()
+            .Input("x", FloatType, Open)
+            .Node("Identity", ["x"], ["y"])
+            .Output("y", FloatType, Open)
+            .Model(irVersion, opset)
+            .ToArray();
 
     /// <summary>Declares any batch and no output shape, but reshapes to one row of two.</summary>
     public static byte[] OneRowOnly() =>

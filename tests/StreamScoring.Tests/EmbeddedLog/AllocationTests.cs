@@ -34,7 +34,10 @@ public sealed class AllocationTests
         using var source = log.Log.Subscribe("g", ["events"], new AssignmentRecorder());
         using var writer = log.Log.OpenWriter("g", "w", source);
         var batch = new RecordBatch(EventsPerCommit);
-        var progress = Enumerable.Range(1, (WarmRounds + 1) * Commits).Select(i => new[] { new Progress(_input, i * EventsPerCommit, "sha256:9c", -1) }).ToArray();
+        var progress = Enumerable
+            .Range(1, (WarmRounds + 1) * Commits)
+            .Select(i => new[] { new Progress(_input, i * EventsPerCommit, "sha256:9c", -1) })
+            .ToArray();
         for (var round = 0; round < WarmRounds; round++)
             Assert.Equal(Events, Run(source, writer, batch, progress.AsSpan(round * Commits, Commits)));
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -18,68 +18,75 @@ public sealed class LogModelTests
     public void Any_work_leaves_what_the_model_says(string kind)
     {
         var (commits, aborts, reopens, fenced) = (0, 0, 0, 0);
-        Work().Array[1, 60].Sample(
-            steps =>
-            {
-                using var log = LogUnderTest.Kinds[kind]();
-                log.Log.EnsureTopic(new TopicSpec("events", Partitions));
-                var model = new Model();
-                ITransaction? older = null;
-                var writer = log.Log.OpenWriter("g", "w");
-                foreach (var step in steps)
+        Work()
+            .Array[1, 60]
+            .Sample(
+                steps =>
                 {
-                    switch (step.Kind)
+                    using var log = LogUnderTest.Kinds[kind]();
+                    log.Log.EnsureTopic(new TopicSpec("events", Partitions));
+                    var model = new Model();
+                    ITransaction? older = null;
+                    var writer = log.Log.OpenWriter("g", "w");
+                    foreach (var step in steps)
                     {
-                        case StepKind.Append:
-                            writer.Append(new TopicPartition("events", step.Partition), step.Key, step.Value, step.Number);
-                            model.Pending.Add(() => model.Records[step.Partition].Add((step.Key, step.Value, step.Number)));
-                            break;
-                        case StepKind.Put:
-                            writer.PutState(step.Partition, step.Key ?? "", step.Value ?? "");
-                            model.Pending.Add(() => model.Put(step.Partition, step.Key ?? "", step.Value ?? ""));
-                            break;
-                        case StepKind.Commit:
-                            writer.Commit([new Progress(new TopicPartition("events", step.Partition), step.Number, "set", step.Number)]);
-                            model.Commit(step.Partition, step.Number);
-                            commits++;
-                            break;
-                        case StepKind.Abort:
-                            writer.Abort();
-                            model.Pending.Clear();
-                            aborts++;
-                            break;
-                        case StepKind.Replace:
-                            older?.Dispose();
-                            older = writer;
-                            older.Append(new TopicPartition("events", 0), "k", "stale");
-                            writer = log.Log.OpenWriter("g", "w");
-                            Assert.Throws<FencedException>(() => older.Commit([]));
-                            model.Pending.Clear();
-                            fenced++;
-                            break;
-                        default:
-                            writer.Dispose();
-                            older?.Dispose();
-                            older = null;
-                            log.Reopen();
-                            writer = log.Log.OpenWriter("g", "w");
-                            model.Pending.Clear();
-                            reopens++;
-                            break;
+                        switch (step.Kind)
+                        {
+                            case StepKind.Append:
+                                writer.Append(new TopicPartition("events", step.Partition), step.Key, step.Value, step.Number);
+                                model.Pending.Add(() => model.Records[step.Partition].Add((step.Key, step.Value, step.Number)));
+                                break;
+                            case StepKind.Put:
+                                writer.PutState(step.Partition, step.Key ?? "", step.Value ?? "");
+                                model.Pending.Add(() => model.Put(step.Partition, step.Key ?? "", step.Value ?? ""));
+                                break;
+                            case StepKind.Commit:
+                                writer.Commit([
+                                    new Progress(new TopicPartition("events", step.Partition), step.Number, "set", step.Number),
+                                ]);
+                                model.Commit(step.Partition, step.Number);
+                                commits++;
+                                break;
+                            case StepKind.Abort:
+                                writer.Abort();
+                                model.Pending.Clear();
+                                aborts++;
+                                break;
+                            case StepKind.Replace:
+                                older?.Dispose();
+                                older = writer;
+                                older.Append(new TopicPartition("events", 0), "k", "stale");
+                                writer = log.Log.OpenWriter("g", "w");
+                                Assert.Throws<FencedException>(() => older.Commit([]));
+                                model.Pending.Clear();
+                                fenced++;
+                                break;
+                            default:
+                                writer.Dispose();
+                                older?.Dispose();
+                                older = null;
+                                log.Reopen();
+                                writer = log.Log.OpenWriter("g", "w");
+                                model.Pending.Clear();
+                                reopens++;
+                                break;
+                        }
                     }
-                }
 
-                AssertAgree(model, log.Log, writer);
-                writer.Dispose();
-                older?.Dispose();
-                log.Reopen();
-                using var last = log.Log.OpenWriter("g", "w");
-                AssertAgree(model, log.Log, last);
-            },
-            iter: 60,
-            threads: 1
+                    AssertAgree(model, log.Log, writer);
+                    writer.Dispose();
+                    older?.Dispose();
+                    log.Reopen();
+                    using var last = log.Log.OpenWriter("g", "w");
+                    AssertAgree(model, log.Log, last);
+                },
+                iter: 60,
+                threads: 1
+            );
+        Assert.True(
+            commits > 100 && aborts > 30 && reopens > 10 && fenced > 10,
+            $"{commits} commits, {aborts} aborts, {reopens} reopens, {fenced} fenced"
         );
-        Assert.True(commits > 100 && aborts > 30 && reopens > 10 && fenced > 10, $"{commits} commits, {aborts} aborts, {reopens} reopens, {fenced} fenced");
     }
 
     private static Gen<Step> Work() =>
@@ -126,14 +133,19 @@ public sealed class LogModelTests
 
     private sealed record Step(StepKind Kind, int Partition, string? Key, string? Value, int Number)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Partition} {Key ?? "null"}={Value ?? "null"} {Number}");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Kind} {Partition} {Key ?? "null"}={Value ?? "null"} {Number}");
     }
 
     private sealed class Model
     {
         public List<Action> Pending { get; } = [];
 
-        public List<(string?, string?, int)>[] Records { get; } = [[], []];
+        public List<(string?, string?, int)>[] Records { get; } =
+        [
+            [],
+            [],
+        ];
 
         public SortedDictionary<string, string>[] State { get; } = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
 

@@ -16,12 +16,7 @@ namespace StreamScoring.Tests.Graphs;
 [Trait("suite", "golden")]
 public sealed class LumaFeaturesTests(ITestOutputHelper output)
 {
-    private static readonly string[] Features =
-    [
-        .. Names("strings"),
-        .. Names("ints"),
-        .. Names("floats"),
-    ];
+    private static readonly string[] Features = [.. Names("strings"), .. Names("ints"), .. Names("floats")];
 
     [Theory]
     [InlineData(1)]

@@ -55,7 +55,11 @@ public sealed class AvroEventDecoder
     private Fault? Read(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headerSchemaId, EventBatch batch, int row)
     {
         if (payload.Length > _limits.MaxEventBytes)
-            return Fault.Decode(FaultCode.LimitExceeded, "", string.Create(CultureInfo.InvariantCulture, $"the event is longer than {_limits.MaxEventBytes} bytes"));
+            return Fault.Decode(
+                FaultCode.LimitExceeded,
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"the event is longer than {_limits.MaxEventBytes} bytes")
+            );
         if (!WireFrame.TryRead(payload, headerSchemaId, out var frame, out var error))
             return Fault.Decode(FaultCode.Malformed, "", error);
         if (_programs.Find(frame, out var fault) is not { } program)
@@ -69,7 +73,10 @@ public sealed class AvroEventDecoder
             return Fault.Decode(
                 FaultCode.Malformed,
                 "",
-                string.Create(CultureInfo.InvariantCulture, $"{frame.Body.Length - end} bytes follow the event: was it written with another schema?")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{frame.Body.Length - end} bytes follow the event: was it written with another schema?"
+                )
             );
         walk.Choice.WriteTo(batch.Identities, row);
         return batch.EventTimesNs.IsNull(row) ? Fault.Decode(FaultCode.TimeMissing, "timestamp", "the event has no timestamp") : null;
@@ -87,13 +94,19 @@ public sealed class AvroEventDecoder
         };
         if (walk.Failure == Failure.BadTime && path is "timestamp" or "receivedTimestamp")
             code = FaultCode.TimeInvalid;
-        return Fault.Decode(code, path, code == FaultCode.Malformed ? string.Create(CultureInfo.InvariantCulture, $"{message} (byte {walk.FailedAt})") : message);
+        return Fault.Decode(
+            code,
+            path,
+            code == FaultCode.Malformed ? string.Create(CultureInfo.InvariantCulture, $"{message} (byte {walk.FailedAt})") : message
+        );
     }
 
     private string WrongType(AvroProgram program, in Op step)
     {
         var found = Conversions.Name(program.Types[step.B].Kind);
-        return step.A < 0 ? $"the writer's type {found} stands where a value of another kind is read" : $"the writer's type {found} stands where {_targets.Shapes[step.A]} is read";
+        return step.A < 0
+            ? $"the writer's type {found} stands where a value of another kind is read"
+            : $"the writer's type {found} stands where {_targets.Shapes[step.A]} is read";
     }
 
     private string WrongWidth(AvroProgram program, in Op step, long items)

@@ -99,7 +99,8 @@ internal sealed class AvroMachine(TargetSet targets, DecodeLimits limits)
                         next = (int)Failure.BadInteger;
                     break;
                 case OpCode.SkipBoolean:
-                    next = (uint)at >= (uint)data.Length ? (int)Failure.CutOff
+                    next =
+                        (uint)at >= (uint)data.Length ? (int)Failure.CutOff
                         : data[at] > 1 ? (int)Failure.BadBoolean
                         : at + 1;
                     break;

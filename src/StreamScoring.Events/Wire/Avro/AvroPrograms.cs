@@ -95,7 +95,11 @@ internal sealed class AvroPrograms(ISchemaSource schemas, FieldTree wanted, Targ
                     "",
                     $"the schema source cannot be reached for schema {id}: wait and decode again"
                 )
-                : Fault.Decode(FaultCode.UnknownSchema, "", $"schema {id} is not known to the schema source: register it, or add it to the schema folder");
+                : Fault.Decode(
+                    FaultCode.UnknownSchema,
+                    "",
+                    $"schema {id} is not known to the schema source: register it, or add it to the schema folder"
+                );
         return null;
     }
 

@@ -39,7 +39,11 @@ internal sealed class FieldTree
         else if (role == IdentityRole.List)
             Identity = new FieldTree("[*]", path + "[*]", IdentityRole.Item);
         else if (role == IdentityRole.Item)
-            _children = [new FieldTree("id", path + ".id", IdentityRole.Id), new FieldTree("primary", path + ".primary", IdentityRole.Primary)];
+            _children =
+            [
+                new FieldTree("id", path + ".id", IdentityRole.Id),
+                new FieldTree("primary", path + ".primary", IdentityRole.Primary),
+            ];
     }
 
     /// <summary>The property, map key, or <c>[*]</c>.</summary>

@@ -59,7 +59,8 @@ internal static class LogicalTypes
         return name switch
         {
             "date" or "time-millis" => type is "int",
-            "time-micros" or "timestamp-millis" or "timestamp-micros" or "local-timestamp-millis" or "local-timestamp-micros" => type is "long",
+            "time-micros" or "timestamp-millis" or "timestamp-micros" or "local-timestamp-millis" or "local-timestamp-micros" => type
+                is "long",
             "decimal" => type is "bytes" or "fixed" && ScaleFits(schema),
             "uuid" => type is "string",
             _ => true,

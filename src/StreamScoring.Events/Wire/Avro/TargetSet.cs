@@ -18,7 +18,14 @@ internal sealed class TargetSet
         _columns = new Column[fields + 4];
         _lists = new ListColumn?[fields + 4];
         Rows = new int[fields + 4];
-        Shapes = [.. projection.Fields.Select(f => f.Shape), Scalar(ColumnType.Text), Scalar(ColumnType.Text), Scalar(ColumnType.Timestamp), Scalar(ColumnType.Timestamp)];
+        Shapes =
+        [
+            .. projection.Fields.Select(f => f.Shape),
+            Scalar(ColumnType.Text),
+            Scalar(ColumnType.Text),
+            Scalar(ColumnType.Timestamp),
+            Scalar(ColumnType.Timestamp),
+        ];
     }
 
     /// <summary>What each target holds.</summary>

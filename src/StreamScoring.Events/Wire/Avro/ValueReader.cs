@@ -41,7 +41,9 @@ internal static class ValueReader
                 at = Varint.Read(data, at, out var index);
                 if (at < 0)
                     return (int)Failure.BadInteger;
-                return (ulong)index < (ulong)type.Symbols.Length ? After(at, StoreText(type.Symbols[index], column, row, limits)) : (int)Failure.BadSymbol;
+                return (ulong)index < (ulong)type.Symbols.Length
+                    ? After(at, StoreText(type.Symbols[index], column, row, limits))
+                    : (int)Failure.BadSymbol;
             case AvroKind.Bytes:
                 at = Spans.ReadText(data, at, out bytes);
                 return at < 0 ? at : After(at, StoreText(bytes, column, row, limits));

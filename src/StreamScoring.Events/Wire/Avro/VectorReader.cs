@@ -34,7 +34,11 @@ internal sealed class VectorReader(DecodeLimits limits)
     {
         var size = plan.Item.Kind == AvroKind.Double ? sizeof(double) : sizeof(float);
         var isPlain = BitConverter.IsLittleEndian && plan.Null == Op.Always && plan.Item.Kind is AvroKind.Float or AvroKind.Double;
-        if (!isPlain || column.Shape.Type is not (ColumnType.Float32 or ColumnType.Float64) || (plan.Item.Kind == AvroKind.Double && column.Shape.Type == ColumnType.Float32))
+        if (
+            !isPlain
+            || column.Shape.Type is not (ColumnType.Float32 or ColumnType.Float64)
+            || (plan.Item.Kind == AvroKind.Double && column.Shape.Type == ColumnType.Float32)
+        )
             return ReadEach(plan, data, at, column, row, first, count);
         if (count > (data.Length - at) / size)
             return (int)Failure.CutOff;

@@ -37,7 +37,12 @@ internal readonly ref struct WireFrame
         var source = inHeader ? header : payload;
         if (source.Length >= IdBytes && source[0] == 0 && (!inHeader || source.Length == IdBytes))
         {
-            frame = new WireFrame(false, BinaryPrimitives.ReadInt32BigEndian(source[1..]), default, inHeader ? payload : payload[IdBytes..]);
+            frame = new WireFrame(
+                false,
+                BinaryPrimitives.ReadInt32BigEndian(source[1..]),
+                default,
+                inHeader ? payload : payload[IdBytes..]
+            );
             return true;
         }
 

@@ -89,7 +89,8 @@ internal sealed class JsonColumnWriter(Projection projection, DecodeLimits limit
 
     /// <summary>Whether a text keeps to its limit, once unescaped.</summary>
     public bool FitsText(ReadOnlySpan<byte> raw, bool escaped) =>
-        raw.Length <= limits.MaxTextBytes || (escaped && raw.Length / 6 <= limits.MaxTextBytes && Scratch.Unescape(raw).Length <= limits.MaxTextBytes);
+        raw.Length <= limits.MaxTextBytes
+        || (escaped && raw.Length / 6 <= limits.MaxTextBytes && Scratch.Unescape(raw).Length <= limits.MaxTextBytes);
 
     /// <summary>The column behind a slot and the row that is being filled, for vectors.</summary>
     public (Column Column, int Row) Vector(int slot) => (_targets[slot], _row);

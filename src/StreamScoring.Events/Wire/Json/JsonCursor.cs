@@ -66,7 +66,12 @@ internal ref struct JsonCursor
     /// <summary>Reads <c>true</c>, <c>false</c> or <c>null</c>, of which the first letter was seen.</summary>
     public bool ReadLiteral(byte first)
     {
-        var (at, word) = (Position, first == 't' ? 0x65757274u : first == 'n' ? 0x6C6C756Eu : 0x736C6166u);
+        var (at, word) = (
+            Position,
+            first == 't' ? 0x65757274u
+            : first == 'n' ? 0x6C6C756Eu
+            : 0x736C6166u
+        );
         var length = first == 'f' ? 5 : 4;
         if (at + length > Length || Unsafe.ReadUnaligned<uint>(ref At(at)) != word || (length == 5 && At(at + 4) != 'e'))
             return Fail(at, "true, false, null or another value was expected");

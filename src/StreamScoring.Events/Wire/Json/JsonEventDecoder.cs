@@ -56,7 +56,11 @@ public sealed class JsonEventDecoder
     private Fault? Read(ReadOnlySpan<byte> payload, EventBatch batch, int row)
     {
         if (payload.Length > _limits.MaxEventBytes)
-            return Fault.Decode(FaultCode.LimitExceeded, "", string.Create(CultureInfo.InvariantCulture, $"the event is longer than {_limits.MaxEventBytes} bytes"));
+            return Fault.Decode(
+                FaultCode.LimitExceeded,
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"the event is longer than {_limits.MaxEventBytes} bytes")
+            );
         if (!Utf8.IsValid(payload))
             return Fault.Decode(FaultCode.Malformed, "", "the event is not valid UTF-8");
         var cursor = new JsonCursor(payload, _limits.MaxDepth);
@@ -104,7 +108,11 @@ public sealed class JsonEventDecoder
             var child = escaped ? FindEscaped(names, cursor.Text[start..end]) : names.Find(cursor.Text[start..end]);
             if (!JsonSkipper.PassColon(ref cursor, out next))
                 return false;
-            if (child is null ? !JsonSkipper.Skip(ref cursor, next, depth + 1) : !ReadProperty(ref cursor, next, child, depth + 1, ref identities))
+            if (
+                child is null
+                    ? !JsonSkipper.Skip(ref cursor, next, depth + 1)
+                    : !ReadProperty(ref cursor, next, child, depth + 1, ref identities)
+            )
             {
                 _problems.GiveUpAt(child?.Path ?? node.Path);
                 return false;
@@ -158,7 +166,11 @@ public sealed class JsonEventDecoder
                 if (node.Sinks.Count > 0)
                     _problems.NoteKind(node, "an array");
                 else if (node.Names is not null)
-                    _problems.Note(FaultCode.TypeMismatch, node, "an array stands where an object was expected; to read a field of its items, write [*] behind it");
+                    _problems.Note(
+                        FaultCode.TypeMismatch,
+                        node,
+                        "an array stands where an object was expected; to read a field of its items, write [*] behind it"
+                    );
                 return ReadArray(ref cursor, node, depth, ref identities);
             case (byte)'n':
                 return cursor.ReadLiteral(next);
@@ -243,7 +255,11 @@ public sealed class JsonEventDecoder
         for (var count = 1; next != ']' || count > 1; count++)
         {
             if (count > _limits.MaxItems)
-                _problems.Note(FaultCode.LimitExceeded, node, string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxItems} items"));
+                _problems.Note(
+                    FaultCode.LimitExceeded,
+                    node,
+                    string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxItems} items")
+                );
             else
             {
                 _instance = ++_instances;

@@ -52,7 +52,11 @@ internal ref struct JsonIdentityReader(JsonColumnWriter writer, DecodeLimits lim
         {
             if (count > limits.MaxItems)
                 Note(FaultCode.LimitExceeded, "more identities in a namespace than allowed");
-            if (next == '{' ? !ReadIdentity(ref cursor, depth + 1, name) : !SkipUnlessNull(ref cursor, next, depth + 1, "an identity must be an object"))
+            if (
+                next == '{'
+                    ? !ReadIdentity(ref cursor, depth + 1, name)
+                    : !SkipUnlessNull(ref cursor, next, depth + 1, "an identity must be an object")
+            )
                 return false;
             if (!PassComma(ref cursor, ']', out next))
                 return false;
@@ -83,7 +87,11 @@ internal ref struct JsonIdentityReader(JsonColumnWriter writer, DecodeLimits lim
             {
                 primary = next == 't';
                 NoteTwice(ref primarySeen);
-                if (next is (byte)'t' or (byte)'f' ? !cursor.ReadLiteral(next) : !SkipUnlessNull(ref cursor, next, depth + 1, "primary must be true or false"))
+                if (
+                    next is (byte)'t' or (byte)'f'
+                        ? !cursor.ReadLiteral(next)
+                        : !SkipUnlessNull(ref cursor, next, depth + 1, "primary must be true or false")
+                )
                     return false;
             }
             else if (!isId && !JsonSkipper.Skip(ref cursor, next, depth + 1))

@@ -54,7 +54,12 @@ internal sealed class JsonNameTable
         for (var i = _heads[Hash(first, last, name.Length, _multiplier)]; i >= 0; i = _entries[i].Next)
         {
             ref readonly var entry = ref _entries[i];
-            if (entry.First == first && entry.Last == last && entry.Name.Length == name.Length && (name.Length <= 16 || name.SequenceEqual(entry.Name)))
+            if (
+                entry.First == first
+                && entry.Last == last
+                && entry.Name.Length == name.Length
+                && (name.Length <= 16 || name.SequenceEqual(entry.Name))
+            )
                 return entry.Node;
         }
 

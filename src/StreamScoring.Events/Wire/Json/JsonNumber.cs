@@ -16,39 +16,39 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
     private const int ExponentCap = 100_000;
 
     private static readonly ulong[] s_powers =
-        [
-            1,
-            10,
-            100,
-            1_000,
-            10_000,
-            100_000,
-            1_000_000,
-            10_000_000,
-            100_000_000,
-            1_000_000_000,
-            10_000_000_000,
-            100_000_000_000,
-            1_000_000_000_000,
-            10_000_000_000_000,
-            100_000_000_000_000,
-            1_000_000_000_000_000,
-            10_000_000_000_000_000,
-        ];
+    [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+        10_000_000_000,
+        100_000_000_000,
+        1_000_000_000_000,
+        10_000_000_000_000,
+        100_000_000_000_000,
+        1_000_000_000_000_000,
+        10_000_000_000_000_000,
+    ];
 
     /// <summary>Masks of the last n bytes of a little-endian word.</summary>
     private static readonly ulong[] s_lastBytes =
-        [
-            0,
-            0xFF00000000000000,
-            0xFFFF000000000000,
-            0xFFFFFF0000000000,
-            0xFFFFFFFF00000000,
-            0xFFFFFFFFFF000000,
-            0xFFFFFFFFFFFF0000,
-            0xFFFFFFFFFFFFFF00,
-            0xFFFFFFFFFFFFFFFF,
-        ];
+    [
+        0,
+        0xFF00000000000000,
+        0xFFFF000000000000,
+        0xFFFFFF0000000000,
+        0xFFFFFFFF00000000,
+        0xFFFFFFFFFF000000,
+        0xFFFFFFFFFFFF0000,
+        0xFFFFFFFFFFFFFF00,
+        0xFFFFFFFFFFFFFFFF,
+    ];
 
     /// <summary>Reads the number at the cursor, of which the first byte is a digit or a minus.</summary>
     public static bool TryRead(ref JsonCursor cursor, out JsonNumber number)
@@ -149,6 +149,7 @@ internal readonly record struct JsonNumber(int Start, int End, ulong Digits, int
     {
         var eight = (Unsafe.ReadUnaligned<ulong>(ref first) ^ 0x3030303030303030) & s_lastBytes[count];
         eight = unchecked((eight * 10) + (eight >> 8));
-        return unchecked(((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+        return unchecked(((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001))
+            >> 32;
     }
 }

@@ -9,7 +9,29 @@ internal static class JsonNumbers
     /// <summary>Powers of ten that are exact in binary64.</summary>
     private static readonly double[] s_exactPowers =
     [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        1e0,
+        1e1,
+        1e2,
+        1e3,
+        1e4,
+        1e5,
+        1e6,
+        1e7,
+        1e8,
+        1e9,
+        1e10,
+        1e11,
+        1e12,
+        1e13,
+        1e14,
+        1e15,
+        1e16,
+        1e17,
+        1e18,
+        1e19,
+        1e20,
+        1e21,
+        1e22,
     ];
 
     private static readonly ulong[] s_powers = [.. Enumerable.Range(0, 20).Select(n => (ulong)System.Numerics.BigInteger.Pow(10, n))];
@@ -48,7 +70,10 @@ internal static class JsonNumbers
         if (!TryExact(number, out var wide))
             wide = Nearest(text[number.Start..number.End], number);
         var isSafe = (BitConverter.DoubleToUInt64Bits(wide) & BelowFloat32) != Midpoint && Math.Abs(wide) >= SmallestNormal;
-        value = isSafe || number.Digits == 0 && !number.IsLong ? (float)wide : float.Parse(text[number.Start..number.End], NumberStyles.Float, CultureInfo.InvariantCulture);
+        value =
+            isSafe || number.Digits == 0 && !number.IsLong
+                ? (float)wide
+                : float.Parse(text[number.Start..number.End], NumberStyles.Float, CultureInfo.InvariantCulture);
         return float.IsFinite(value);
     }
 

@@ -59,7 +59,8 @@ internal sealed class JsonPlan
         (shape.Layout == ColumnLayout.Vector ? node.Vectors : node.Sinks).Add(new JsonSink(slot, shape.Type, shape.Width));
     }
 
-    private void AddHeader(string name, ColumnType type, int slot) => Child(Root, name).Sinks.Add(new JsonSink(FirstHeaderSlot + slot, type, 1));
+    private void AddHeader(string name, ColumnType type, int slot) =>
+        Child(Root, name).Sinks.Add(new JsonSink(FirstHeaderSlot + slot, type, 1));
 
     private JsonPlace Child(JsonPlace parent, string name)
     {

@@ -16,7 +16,8 @@ internal sealed class JsonProblems(DecodeLimits limits)
 
     public void Note(FaultCode code, JsonPlace node, string message) => First ??= Fault.Decode(code, node.Path, message);
 
-    public void NoteKind(JsonPlace node, string found) => Note(FaultCode.TypeMismatch, node, $"{found} stands where {Expected(node)} was expected");
+    public void NoteKind(JsonPlace node, string found) =>
+        Note(FaultCode.TypeMismatch, node, $"{found} stands where {Expected(node)} was expected");
 
     /// <summary>A value that a column refuses.</summary>
     public void NoteValue(JsonPlace node, in JsonSink sink, string found) =>
@@ -38,11 +39,17 @@ internal sealed class JsonProblems(DecodeLimits limits)
 
     /// <summary>The fault of malformed text, or of text nested too deeply.</summary>
     public Fault Malformed(in JsonCursor cursor) =>
-        Fault.Decode(cursor.ErrorCode, _place ?? "", string.Create(CultureInfo.InvariantCulture, $"{cursor.Error} (byte {cursor.Position})"));
+        Fault.Decode(
+            cursor.ErrorCode,
+            _place ?? "",
+            string.Create(CultureInfo.InvariantCulture, $"{cursor.Error} (byte {cursor.Position})")
+        );
 
     /// <summary>The event's own times have a code of their own.</summary>
     private static FaultCode CodeOf(JsonPlace node, in JsonSink sink) =>
-        sink.Type == ColumnType.Timestamp && node.Path is "timestamp" or "receivedTimestamp" ? FaultCode.TimeInvalid : FaultCode.TypeMismatch;
+        sink.Type == ColumnType.Timestamp && node.Path is "timestamp" or "receivedTimestamp"
+            ? FaultCode.TimeInvalid
+            : FaultCode.TypeMismatch;
 
     private static string Expected(JsonPlace node)
     {

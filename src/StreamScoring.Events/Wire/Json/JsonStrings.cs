@@ -91,14 +91,18 @@ internal static class JsonStrings
         if (at + 1 >= cursor.Length)
             return Fail(ref cursor, at, "the string has no end");
         if (cursor.At(at + 1) != 'u')
-            return Simple(cursor.At(at + 1)) != 0 ? at + 2 : Fail(ref cursor, at, "an escape is one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
+            return Simple(cursor.At(at + 1)) != 0
+                ? at + 2
+                : Fail(ref cursor, at, "an escape is one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
         var unit = HexUnit(cursor.Text, at + 2);
         if (unit < 0)
             return Fail(ref cursor, at, "\\u needs four hexadecimal digits");
         if (unit is < 0xD800 or > 0xDFFF)
             return at + 6;
         var isPair = unit < 0xDC00 && at + 12 <= cursor.Length && cursor.At(at + 6) == '\\' && cursor.At(at + 7) == 'u';
-        return isPair && HexUnit(cursor.Text, at + 8) is >= 0xDC00 and <= 0xDFFF ? at + 12 : Fail(ref cursor, at, "a surrogate without its other half");
+        return isPair && HexUnit(cursor.Text, at + 8) is >= 0xDC00 and <= 0xDFFF
+            ? at + 12
+            : Fail(ref cursor, at, "a surrogate without its other half");
     }
 
     private static int HexUnit(ReadOnlySpan<byte> text, int at)

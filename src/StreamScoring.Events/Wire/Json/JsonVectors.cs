@@ -13,7 +13,14 @@ namespace StreamScoring.Events.Wire.Json;
 internal static class JsonVectors
 {
     /// <summary>Reads the array at the cursor. False only when the text is malformed; what else is wrong comes back in <paramref name="problem"/>.</summary>
-    public static bool Read(ref JsonCursor cursor, int depth, JsonColumnWriter writer, int slot, DecodeLimits limits, out (FaultCode Code, string Message) problem)
+    public static bool Read(
+        ref JsonCursor cursor,
+        int depth,
+        JsonColumnWriter writer,
+        int slot,
+        DecodeLimits limits,
+        out (FaultCode Code, string Message) problem
+    )
     {
         problem = default;
         var (column, row) = writer.Vector(slot);
@@ -33,7 +40,13 @@ internal static class JsonVectors
         {
             var next = cursor.Peek();
             var isRead = count < width && problem.Code == FaultCode.None;
-            if (!(isRead ? ReadItem(ref cursor, next, depth + 1, writer, slot, count, limits, out problem) : JsonSkipper.Skip(ref cursor, next, depth + 1)))
+            if (
+                !(
+                    isRead
+                        ? ReadItem(ref cursor, next, depth + 1, writer, slot, count, limits, out problem)
+                        : JsonSkipper.Skip(ref cursor, next, depth + 1)
+                )
+            )
                 return false;
             count++;
             if (!PassSeparator(ref cursor, ref isClosed))
@@ -41,7 +54,10 @@ internal static class JsonVectors
         }
 
         if (problem.Code == FaultCode.None && count != width)
-            problem = (FaultCode.TypeMismatch, string.Create(CultureInfo.InvariantCulture, $"an array of {count} items stands where {column.Shape} needs {width}"));
+            problem = (
+                FaultCode.TypeMismatch,
+                string.Create(CultureInfo.InvariantCulture, $"an array of {count} items stands where {column.Shape} needs {width}")
+            );
         else if (problem.Code == FaultCode.None)
             column.Valid[row] = true;
         return true;
@@ -127,7 +143,10 @@ internal static class JsonVectors
             var text = escaped ? writer.Scratch.Unescape(raw) : raw;
             if (text.Length > limits.MaxTextBytes)
             {
-                problem = (FaultCode.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"item {index} is longer than {limits.MaxTextBytes} bytes"));
+                problem = (
+                    FaultCode.LimitExceeded,
+                    string.Create(CultureInfo.InvariantCulture, $"item {index} is longer than {limits.MaxTextBytes} bytes")
+                );
                 return true;
             }
 
@@ -143,7 +162,10 @@ internal static class JsonVectors
         }
 
         if (!fits)
-            problem = (FaultCode.TypeMismatch, string.Create(CultureInfo.InvariantCulture, $"item {index} is nothing that {column.Shape} can hold"));
+            problem = (
+                FaultCode.TypeMismatch,
+                string.Create(CultureInfo.InvariantCulture, $"item {index} is nothing that {column.Shape} can hold")
+            );
         return true;
     }
 

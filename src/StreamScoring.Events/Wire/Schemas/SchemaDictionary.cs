@@ -16,10 +16,12 @@ public sealed class SchemaDictionary : ISchemaSource
     }
 
     /// <inheritdoc/>
-    public SchemaLookup TryGet(int id, out WriterSchema schema) => _byId.TryGetValue(id, out schema!) ? SchemaLookup.Found : SchemaLookup.Unknown;
+    public SchemaLookup TryGet(int id, out WriterSchema schema) =>
+        _byId.TryGetValue(id, out schema!) ? SchemaLookup.Found : SchemaLookup.Unknown;
 
     /// <inheritdoc/>
-    public SchemaLookup TryGet(Guid guid, out WriterSchema schema) => _byGuid.TryGetValue(guid, out schema!) ? SchemaLookup.Found : SchemaLookup.Unknown;
+    public SchemaLookup TryGet(Guid guid, out WriterSchema schema) =>
+        _byGuid.TryGetValue(guid, out schema!) ? SchemaLookup.Found : SchemaLookup.Unknown;
 
     private static Dictionary<TKey, WriterSchema> Unique<TKey>(IEnumerable<KeyValuePair<TKey, WriterSchema>> schemas)
         where TKey : notnull

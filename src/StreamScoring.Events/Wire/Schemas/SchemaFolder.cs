@@ -35,7 +35,9 @@ public static class SchemaFolder
 
         void Add(string file, string name, WriterSchema schema)
         {
-            var added = TryParseId(name, out var id) ? byId.TryAdd(id, schema) : byGuid.TryAdd(Guid.Parse(name, CultureInfo.InvariantCulture), schema);
+            var added = TryParseId(name, out var id)
+                ? byId.TryAdd(id, schema)
+                : byGuid.TryAdd(Guid.Parse(name, CultureInfo.InvariantCulture), schema);
             if (!added)
                 throw new InvalidDataException($"'{file}' gives schema id {name} a second time");
         }
@@ -51,14 +53,21 @@ public static class SchemaFolder
                 if (!IsId(entry.Name))
                     throw new InvalidDataException($"'{file}': '{entry.Name}' is no schema id; expected a 32-bit number or a guid");
                 var type = entry.Value.TryGetProperty("schemaType", out var t) ? t.GetString() ?? "AVRO" : "AVRO";
-                var text = entry.Value.GetProperty("schema").GetString() ?? throw new InvalidDataException($"'{file}': schema {entry.Name} is null");
-                string[] references = entry.Value.TryGetProperty("references", out var r) ? [.. r.EnumerateArray().Select(e => e.GetString() ?? "")] : [];
+                var text =
+                    entry.Value.GetProperty("schema").GetString()
+                    ?? throw new InvalidDataException($"'{file}': schema {entry.Name} is null");
+                string[] references = entry.Value.TryGetProperty("references", out var r)
+                    ? [.. r.EnumerateArray().Select(e => e.GetString() ?? "")]
+                    : [];
                 add(file, entry.Name, new WriterSchema(entry.Name, type, text, references));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"'{file}' is no registry file (an object from id to an object with a text 'schema'): {e.Message}", e);
+            throw new InvalidDataException(
+                $"'{file}' is no registry file (an object from id to an object with a text 'schema'): {e.Message}",
+                e
+            );
         }
     }
 

@@ -202,7 +202,10 @@ public static class GroupContract
     {
         log.Log.EnsureTopic(new TopicSpec("events", 3));
         for (var partition = 0; partition < 3; partition++)
-            log.Log.Write(new TopicPartition("events", partition), Enumerable.Range(0, 20).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+            log.Log.Write(
+                new TopicPartition("events", partition),
+                Enumerable.Range(0, 20).Select(i => i.ToString(CultureInfo.InvariantCulture))
+            );
         using var source = log.Log.Subscribe("g", ["events"], new AssignmentRecorder());
         var turns = source.Take(60, capacity: 5).Chunk(5).ToList();
         Assert.All(turns.Chunk(3), round => Assert.Equal(3, round.Select(t => t[0].Partition).Distinct().Count()));
@@ -254,7 +257,9 @@ public static class GroupContract
     public static void A_group_over_a_missing_topic_is_refused_by_name(LogUnderTest log)
     {
         log.Log.EnsureTopic(new TopicSpec("events", 1));
-        var refused = Assert.ThrowsAny<LogException>(() => log.Log.Subscribe("g", ["events", "nowhere"], new AssignmentRecorder()).Dispose());
+        var refused = Assert.ThrowsAny<LogException>(() =>
+            log.Log.Subscribe("g", ["events", "nowhere"], new AssignmentRecorder()).Dispose()
+        );
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -101,14 +101,25 @@ public static class ReadingContract
         Assert.Equal(1, reader.Read(wide.NextOffset, wide, 1_000));
         Assert.Equal(5_000, wide.Value(0).Length);
         Assert.Equal(2, reader.Read(wide.NextOffset, wide, 1_000));
-        Assert.Equal(["a", "b", "c", new string('d', 5_000), "e", "f"], log.Log.ReadAll(_zero, capacity: 1, maxBytes: 1).Select(r => r.Value));
+        Assert.Equal(
+            ["a", "b", "c", new string('d', 5_000), "e", "f"],
+            log.Log.ReadAll(_zero, capacity: 1, maxBytes: 1).Select(r => r.Value)
+        );
     }
 
     public static void Time_lookup_finds_the_first_record_that_is_late_enough(LogUnderTest log)
     {
         log.Log.EnsureTopic(new TopicSpec("events", 1));
         // Equal ones, gaps, and some that go back.
-        long[][] commits = [[10, 10, 10], [12, 20, 20, 15], [20, 11], [30], [25, 25, 40, 40, 5], [40, 41]];
+        long[][] commits =
+        [
+            [10, 10, 10],
+            [12, 20, 20, 15],
+            [20, 11],
+            [30],
+            [25, 25, 40, 40, 5],
+            [40, 41],
+        ];
         using var writer = log.Log.OpenWriter("g", "w");
         foreach (var commit in commits)
         {

@@ -110,5 +110,6 @@ public static class StateContract
 
     private static void Commit(ITransaction writer) => writer.Commit([new Progress(_input, 0, "set", -1)]);
 
-    private static IEnumerable<(string, string)> Pairs(ITransaction writer, int partition) => writer.State(partition).Select(p => (p.Key, p.Value));
+    private static IEnumerable<(string, string)> Pairs(ITransaction writer, int partition) =>
+        writer.State(partition).Select(p => (p.Key, p.Value));
 }

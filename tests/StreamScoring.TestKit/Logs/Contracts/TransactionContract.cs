@@ -104,7 +104,9 @@ public static class TransactionContract
         MakeTopics(log);
         using var writer = log.Log.OpenWriter("g", "w");
         Fill(writer, "lost");
-        Assert.ThrowsAny<LogException>(() => writer.Commit([new Progress(_input, 1, "set", -1), new Progress(new TopicPartition("nowhere", 0), 1, "set", -1)]));
+        Assert.ThrowsAny<LogException>(() =>
+            writer.Commit([new Progress(_input, 1, "set", -1), new Progress(new TopicPartition("nowhere", 0), 1, "set", -1)])
+        );
         AssertHolds(log, writer, []);
         Assert.Null(writer.ReadProgress(_input));
         writer.Commit([]);

@@ -78,7 +78,9 @@ public sealed class InMemoryStore(InMemoryLogOptions options)
         lock (Lock)
         {
             if (_epochs[writer.Id] != writer.Epoch)
-                throw new FencedException($"writer '{writer.Id}' of epoch {writer.Epoch} was replaced by one of epoch {_epochs[writer.Id]}");
+                throw new FencedException(
+                    $"writer '{writer.Id}' of epoch {writer.Epoch} was replaced by one of epoch {_epochs[writer.Id]}"
+                );
             writer.Member?.ThrowIfNotOwner(progress);
             if (FailingCommits.Contains(++_commits))
                 throw new AbortedException($"commit {_commits} was told to fail");

@@ -19,7 +19,11 @@ internal sealed class MemoryReader(InMemoryStore store, MemoryPartition stored, 
     {
         lock (store.Lock)
         {
-            for (var from = stored.FirstBatchAt(timestampMs); from < partition.End && stored.Load(from.Value, _cursor); from = _cursor.NextOffset)
+            for (
+                var from = stored.FirstBatchAt(timestampMs);
+                from < partition.End && stored.Load(from.Value, _cursor);
+                from = _cursor.NextOffset
+            )
             {
                 if (_cursor.OffsetAt(timestampMs) is { } offset)
                     return offset;

@@ -44,7 +44,10 @@ internal sealed class MemoryState
         }
     }
 
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>, IComparer<byte[]>
+    private sealed class BytesComparer
+        : IEqualityComparer<byte[]>,
+            IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>,
+            IComparer<byte[]>
     {
         public static readonly BytesComparer Instance = new();
 

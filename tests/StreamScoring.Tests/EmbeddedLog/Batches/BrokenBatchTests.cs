@@ -58,7 +58,11 @@ public sealed class BrokenBatchTests
         files.PutBlob(2, files.Blob(1));
         using var log = files.Open();
         using var reader = log.OpenReader("events", 0);
-        Assert.Contains("another place", Assert.Throws<CorruptRecordException>(() => reader.Read(2, new RecordBatch(100), 1 << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another place",
+            Assert.Throws<CorruptRecordException>(() => reader.Read(2, new RecordBatch(100), 1 << 20)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -88,7 +92,10 @@ public sealed class BrokenBatchTests
         WriteThreeCommits(files);
         var future = files.Blob(2);
         future[0] = 2;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(future.AsSpan(40), System.IO.Hashing.XxHash3.HashToUInt64(future.AsSpan(0, 40)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(
+            future.AsSpan(40),
+            System.IO.Hashing.XxHash3.HashToUInt64(future.AsSpan(0, 40))
+        );
         files.PutBlob(2, future);
         using var log = files.Open();
         using var reader = log.OpenReader("events", 0);

@@ -8,7 +8,14 @@ namespace StreamScoring.Tests.EmbeddedLog.Storage;
 /// <summary>Files written by earlier programs are read as long as their version is known.</summary>
 public sealed class FormatTests
 {
-    private static readonly string _fixtures = Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "EmbeddedLog", "Storage", "Fixtures");
+    private static readonly string _fixtures = Path.Combine(
+        GoldenFolders.RepositoryRoot,
+        "tests",
+        "StreamScoring.Tests",
+        "EmbeddedLog",
+        "Storage",
+        "Fixtures"
+    );
 
     [Fact]
     public void A_log_of_version_1_is_read_and_written_on()
@@ -38,7 +45,13 @@ public sealed class FormatTests
         files.Open().Dispose();
         files.Tamper("PRAGMA user_version=2");
         Assert.Contains("version 2", Assert.Throws<LogException>(() => files.Open()).Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", Assert.Throws<LogException>(() => StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2",
+            Assert
+                .Throws<LogException>(() => StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,7 +88,10 @@ public sealed class FormatTests
     private static void AssertFixture(ILog log)
     {
         var (zero, one) = (new TopicPartition("events", 0), new TopicPartition("events", 1));
-        Assert.Equal([new LogRecord(zero, 0, 1_541_441_582_000, "ECID:1", "zero", "000563655F6964000000066C756D613A31")], log.ReadAll(zero));
+        Assert.Equal(
+            [new LogRecord(zero, 0, 1_541_441_582_000, "ECID:1", "zero", "000563655F6964000000066C756D613A31")],
+            log.ReadAll(zero)
+        );
         Assert.Equal([new LogRecord(one, 0, 5, "ECID:2", "eins", ""), new LogRecord(one, 1, 4, null, null, "")], log.ReadAll(one));
         Assert.Equal(["0.5"], log.Values(new TopicPartition("scores", 0)));
         using var writer = log.OpenWriter("luma", "worker-0");

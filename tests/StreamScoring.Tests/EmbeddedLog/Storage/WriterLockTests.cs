@@ -16,7 +16,11 @@ public sealed class WriterLockTests
         using var log = files.Open();
         var refused = Assert.Throws<LogException>(() => files.Open(files.Options with { WaitForWriter = TimeSpan.FromMilliseconds(30) }));
         Assert.Contains(files.Folder, refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on host {Environment.MachineName} since 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on host {Environment.MachineName} since 2",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,7 +79,14 @@ public sealed class WriterLockTests
         var keys = 0;
         readOnly.ReadState("g", 0, (_, _) => keys++);
         Assert.Equal(1, keys);
-        foreach (var forbidden in (Action[])[() => readOnly.EnsureTopic(new TopicSpec("x", 1)), () => readOnly.OpenWriter("g", "w"), () => readOnly.Subscribe("g", ["events"], new AssignmentRecorder())])
+        foreach (
+            var forbidden in (Action[])
+                [
+                    () => readOnly.EnsureTopic(new TopicSpec("x", 1)),
+                    () => readOnly.OpenWriter("g", "w"),
+                    () => readOnly.Subscribe("g", ["events"], new AssignmentRecorder()),
+                ]
+        )
             Assert.Contains("read-only", Assert.Throws<LogException>(forbidden).Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +94,9 @@ public sealed class WriterLockTests
     public void Reading_a_folder_without_a_log_says_so()
     {
         using var files = new TempLog();
-        var refused = Assert.Throws<LogException>(() => StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System));
+        var refused = Assert.Throws<LogException>(() =>
+            StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System)
+        );
         Assert.Contains(files.Folder, refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(files.Folder));
     }

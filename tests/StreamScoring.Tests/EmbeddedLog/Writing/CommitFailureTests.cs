@@ -90,8 +90,16 @@ public sealed class CommitFailureTests
         using var files = new TempLog();
         using var log = files.Open(files.Options with { MaxRecordBytes = 100, MaxTransactionBytes = 1_000 });
         using var writer = MakeWriter(log);
-        Assert.Contains("100", Assert.Throws<LogException>(() => writer.Append(_scores, "k", new string('x', 100))).Message, StringComparison.Ordinal);
-        Assert.Contains("100", Assert.Throws<LogException>(() => writer.PutState(0, "k", new string('x', 100))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "100",
+            Assert.Throws<LogException>(() => writer.Append(_scores, "k", new string('x', 100))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "100",
+            Assert.Throws<LogException>(() => writer.PutState(0, "k", new string('x', 100))).Message,
+            StringComparison.Ordinal
+        );
         var taken = 0;
         var refused = Assert.Throws<LogException>(() =>
         {

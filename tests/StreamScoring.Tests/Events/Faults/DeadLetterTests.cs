@@ -33,8 +33,12 @@ public sealed class DeadLetterTests
     [Fact]
     public void Every_stage_and_domain_has_a_name_of_its_own()
     {
-        var stages = Enum.GetValues<FaultStage>().Select(s => Value(new Fault(FaultCode.Malformed, s, FaultDomain.Event, false, "", ""), DeadLetter.Stage)).ToList();
-        var domains = Enum.GetValues<FaultDomain>().Select(d => Value(new Fault(FaultCode.Malformed, FaultStage.Sink, d, false, "", ""), DeadLetter.Domain)).ToList();
+        var stages = Enum.GetValues<FaultStage>()
+            .Select(s => Value(new Fault(FaultCode.Malformed, s, FaultDomain.Event, false, "", ""), DeadLetter.Stage))
+            .ToList();
+        var domains = Enum.GetValues<FaultDomain>()
+            .Select(d => Value(new Fault(FaultCode.Malformed, FaultStage.Sink, d, false, "", ""), DeadLetter.Domain))
+            .ToList();
         Assert.Equal(stages.Count, stages.Distinct().Count());
         Assert.Equal(domains.Count, domains.Distinct().Count());
     }
@@ -42,5 +46,6 @@ public sealed class DeadLetterTests
     private static List<string> Show(Fault fault, long? timestampMs) =>
         [.. DeadLetter.Headers(fault, "xdm.events", 3, 4711, timestampMs).Select(h => $"{h.Name}={Encoding.UTF8.GetString(h.Value)}")];
 
-    private static string Value(Fault fault, string name) => Encoding.UTF8.GetString(DeadLetter.Headers(fault, "t", 0, 0, null).Single(h => h.Name == name).Value);
+    private static string Value(Fault fault, string name) =>
+        Encoding.UTF8.GetString(DeadLetter.Headers(fault, "t", 0, 0, null).Single(h => h.Name == name).Value);
 }

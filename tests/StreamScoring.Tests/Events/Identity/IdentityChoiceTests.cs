@@ -21,8 +21,12 @@ public sealed class IdentityChoiceTests
     [InlineData("ECID=a ECID=b", "ECID:a")]
     [InlineData("ECID=a ECID=b!", "ECID:b")]
     [InlineData("ecid=a Alpha=b", "Alpha:b")]
-    [InlineData("https://data.adobe.io/entities/namespace/9=x https://data.adobe.io/entities/namespace/10=y", "https://data.adobe.io/entities/namespace/10:y")]
-    public void Primary_then_order_then_name_then_first(string offers, string? expected) => Assert.Equal(expected, Choose(IdentityRule.Default, Parse(offers)));
+    [InlineData(
+        "https://data.adobe.io/entities/namespace/9=x https://data.adobe.io/entities/namespace/10=y",
+        "https://data.adobe.io/entities/namespace/10:y"
+    )]
+    public void Primary_then_order_then_name_then_first(string offers, string? expected) =>
+        Assert.Equal(expected, Choose(IdentityRule.Default, Parse(offers)));
 
     [Fact]
     public void The_order_is_configurable()
@@ -39,19 +43,22 @@ public sealed class IdentityChoiceTests
         var offer = Gen.Select(Gen.OneOf("ECID", "Email", "A", "B", "b", "é"), Gen.OneOf("", "1", "2"), Gen.Bool);
         offer
             .Array[0, 6]
-            .Sample(offers =>
-            {
-                var order = IdentityRule.Default.NamespaceOrder.ToList();
-                var best = offers
-                    .Where(o => o.Item2.Length > 0)
-                    .OrderBy(o => o.Item3 ? 0 : 1)
-                    .ThenBy(o => order.IndexOf(o.Item1) is var i and >= 0 ? i : int.MaxValue)
-                    .ThenBy(o => o.Item1, StringComparer.Ordinal)
-                    .Select(o => $"{o.Item1}:{o.Item2}")
-                    .FirstOrDefault();
-                var regrouped = offers.GroupBy(o => o.Item1).Reverse().SelectMany(g => g).ToArray();
-                return Choose(IdentityRule.Default, offers) == best && Choose(IdentityRule.Default, regrouped) == best;
-            }, iter: 20_000);
+            .Sample(
+                offers =>
+                {
+                    var order = IdentityRule.Default.NamespaceOrder.ToList();
+                    var best = offers
+                        .Where(o => o.Item2.Length > 0)
+                        .OrderBy(o => o.Item3 ? 0 : 1)
+                        .ThenBy(o => order.IndexOf(o.Item1) is var i and >= 0 ? i : int.MaxValue)
+                        .ThenBy(o => o.Item1, StringComparer.Ordinal)
+                        .Select(o => $"{o.Item1}:{o.Item2}")
+                        .FirstOrDefault();
+                    var regrouped = offers.GroupBy(o => o.Item1).Reverse().SelectMany(g => g).ToArray();
+                    return Choose(IdentityRule.Default, offers) == best && Choose(IdentityRule.Default, regrouped) == best;
+                },
+                iter: 20_000
+            );
     }
 
     private static string? Choose(IdentityRule rule, (string Name, string Id, bool Primary)[] offers)

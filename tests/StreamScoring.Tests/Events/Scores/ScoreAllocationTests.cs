@@ -14,7 +14,10 @@ public sealed class ScoreAllocationTests
     {
         var everything = ScoreCase.OfEverything();
         var faulted = new ScoreCase(ScoreCase.Purchase);
-        faulted.Batch.SetFault(faulted.Row, Fault.Decode(FaultCode.Malformed, "web", "broken in a way that takes a long message to tell, with \"quotes\" in it"));
+        faulted.Batch.SetFault(
+            faulted.Row,
+            Fault.Decode(FaultCode.Malformed, "web", "broken in a way that takes a long message to tell, with \"quotes\" in it")
+        );
         var failed = ScoreCase.OfEverything();
         failed.SetFault(1, FaultCode.ModelFailed);
         foreach (var made in new[] { everything, faulted, failed })

@@ -12,7 +12,9 @@ namespace StreamScoring.Tests.Events.Scores;
 
 public sealed class ScoreAvroEncoderTests
 {
-    private static readonly Schema ScoreSchema = Schema.Parse(File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "score.v1.avsc")));
+    private static readonly Schema ScoreSchema = Schema.Parse(
+        File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "score.v1.avsc"))
+    );
 
     [Fact]
     public void A_generic_reader_finds_what_the_json_record_says()
@@ -54,7 +56,21 @@ public sealed class ScoreAvroEncoderTests
     {
         var node = JsonNode.Parse(record)!.AsObject();
         var ordered = new JsonObject();
-        foreach (var name in new[] { "specversion", "type", "source", "id", "subject", "time", "sourcetopic", "sourcepartition", "sourceoffset", "data" })
+        foreach (
+            var name in new[]
+            {
+                "specversion",
+                "type",
+                "source",
+                "id",
+                "subject",
+                "time",
+                "sourcetopic",
+                "sourcepartition",
+                "sourceoffset",
+                "data",
+            }
+        )
             ordered[name] = node[name]?.DeepClone();
         ordered["sourceoffset"] = long.Parse(node["sourceoffset"]!.GetValue<string>());
         foreach (var (_, service) in ordered["data"]!["services"]!.AsObject().ToList())
@@ -73,7 +89,9 @@ public sealed class ScoreAvroEncoderTests
         value switch
         {
             null => null,
-            GenericRecord record => new JsonObject(record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, ToNode(record.GetValue(f.Pos))))),
+            GenericRecord record => new JsonObject(
+                record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, ToNode(record.GetValue(f.Pos))))
+            ),
             IDictionary<string, object> map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, ToNode(e.Value)))),
             object?[] items => new JsonArray([.. items.Select(ToNode)]),
             DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"),

@@ -38,7 +38,13 @@ internal sealed class ScoreCase
 
     /// <summary>The service of the sample: one model, one float32 output.</summary>
     public static ScoreService Purchase { get; } =
-        new("luma-purchase", Graph, [("gb", Model)], [new ScoreOutput("probability", ColumnShape.Scalar(ColumnType.Float32), "gb")], "probability");
+        new(
+            "luma-purchase",
+            Graph,
+            [("gb", Model)],
+            [new ScoreOutput("probability", ColumnShape.Scalar(ColumnType.Float32), "gb")],
+            "probability"
+        );
 
     /// <summary>A service with an output of every shape, from two models.</summary>
     public static ScoreService Everything { get; } =

@@ -124,5 +124,6 @@ public sealed class ScoreJsonEncoderTests
         Assert.Equal(JsonValueKind.Null, service.GetProperty("model").ValueKind);
     }
 
-    private static JsonElement Services(ScoreCase made) => JsonDocument.Parse(made.Json()).RootElement.GetProperty("data").GetProperty("services");
+    private static JsonElement Services(ScoreCase made) =>
+        JsonDocument.Parse(made.Json()).RootElement.GetProperty("data").GetProperty("services");
 }

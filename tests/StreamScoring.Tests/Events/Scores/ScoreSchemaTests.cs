@@ -8,7 +8,9 @@ namespace StreamScoring.Tests.Events.Scores;
 
 public sealed class ScoreSchemaTests
 {
-    private static readonly JsonSchema Published = JsonSchema.FromFile(Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "score.v1.schema.json"));
+    private static readonly JsonSchema Published = JsonSchema.FromFile(
+        Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "score.v1.schema.json")
+    );
 
     [Fact]
     public void The_published_schema_accepts_what_is_written()
@@ -22,7 +24,18 @@ public sealed class ScoreSchemaTests
         var failed = ScoreCase.OfEverything();
         failed.SetFault(0, FaultCode.ScoreNotANumber);
         failed.Scores[1] = failed.Scores[1] with { IsIncomplete = true };
-        foreach (var made in new[] { new ScoreCase(), new ScoreCase(ScoreCase.Purchase), ScoreCase.OfEverything(), faulted, refused, duplicate, failed })
+        foreach (
+            var made in new[]
+            {
+                new ScoreCase(),
+                new ScoreCase(ScoreCase.Purchase),
+                ScoreCase.OfEverything(),
+                faulted,
+                refused,
+                duplicate,
+                failed,
+            }
+        )
             Assert.True(IsValid(JsonNode.Parse(made.Json())!), made.Json());
     }
 

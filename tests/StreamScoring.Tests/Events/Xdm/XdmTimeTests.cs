@@ -63,14 +63,20 @@ public sealed class XdmTimeTests
     [Fact]
     public void Every_time_of_the_range_reads_as_the_platform_reads_it() =>
         Gen.Select(Gen.Long[-9_223_372_036_854_775_8, 9_223_372_036_854_775_7], Gen.Int[-14 * 60, 14 * 60], Gen.Int[0, 7])
-            .Sample((hundredNs, offsetMinutes, digits) =>
-            {
-                var time = DateTimeOffset.UnixEpoch.AddTicks(hundredNs / 10 * 10).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
-                var fraction = digits == 0 ? "" : "." + time.ToString("fffffff", CultureInfo.InvariantCulture)[..digits];
-                var text = time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + fraction + time.ToString("zzz", CultureInfo.InvariantCulture);
-                var expected = (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) - DateTimeOffset.UnixEpoch).Ticks * 100;
-                return XdmTime.TryParse(Encoding.UTF8.GetBytes(text), out var ns) && ns == expected;
-            }, iter: 20_000);
+            .Sample(
+                (hundredNs, offsetMinutes, digits) =>
+                {
+                    var time = DateTimeOffset.UnixEpoch.AddTicks(hundredNs / 10 * 10).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
+                    var fraction = digits == 0 ? "" : "." + time.ToString("fffffff", CultureInfo.InvariantCulture)[..digits];
+                    var text =
+                        time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)
+                        + fraction
+                        + time.ToString("zzz", CultureInfo.InvariantCulture);
+                    var expected = (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) - DateTimeOffset.UnixEpoch).Ticks * 100;
+                    return XdmTime.TryParse(Encoding.UTF8.GetBytes(text), out var ns) && ns == expected;
+                },
+                iter: 20_000
+            );
 
     [Fact]
     public void Milliseconds_keep_to_the_range_of_nanoseconds()

@@ -6,5 +6,6 @@ namespace StreamScoring.Tests.Graphs.Nodes;
 internal static class VectorFiles
 {
     /// <summary>Vectors of operations that the reference files lack, in the same form; made with <c>gen_vectors.py</c> beside them.</summary>
-    public static string Folder { get; } = Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "Graphs", "Nodes", "Vectors");
+    public static string Folder { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "Graphs", "Nodes", "Vectors");
 }

@@ -52,14 +52,25 @@ public sealed class GoldenInvalidTests
             }
         }
 
-        Console.WriteLine($"golden models: {cases} cases (wrong inputs; {inexpressible} more cannot be said with columns, whose rank is fixed)");
+        Console.WriteLine(
+            $"golden models: {cases} cases (wrong inputs; {inexpressible} more cannot be said with columns, whose rank is fixed)"
+        );
         Assert.True(cases > 0, "no input case in any folder");
     }
 
     private static bool Check(string folder, JsonElement row)
     {
         var name = row.GetProperty("model").GetString()!;
-        Assert.True(OnnxModel.TryLoad(File.ReadAllBytes(Path.Combine(folder, name + ".onnx")), name, ModelLimits.Default, null, out var model, out _));
+        Assert.True(
+            OnnxModel.TryLoad(
+                File.ReadAllBytes(Path.Combine(folder, name + ".onnx")),
+                name,
+                ModelLimits.Default,
+                null,
+                out var model,
+                out _
+            )
+        );
         using var loaded = model;
         var vectors = ModelVectors.Read(GoldenFolders.First(Path.Combine("golden", "models", name + ".vectors.jsonl")));
         var input = (ValueColumn<float>)vectors.Inputs(model.Signature)[0][0];
@@ -67,23 +78,50 @@ public sealed class GoldenInvalidTests
         switch (row.GetProperty("case").GetString())
         {
             case "empty-batch":
-                Assert.All(Run(model, [[input]], 0), o => Assert.True(o.IsNull(0)));
+                Assert.All(
+                    Run(
+                        model,
+                        [
+                            [input],
+                        ],
+                        0
+                    ),
+                    o => Assert.True(o.IsNull(0))
+                );
                 return true;
             case "double-for-float":
                 return SameAsFloat(model, vectors, input, Cast<double>(input, ColumnType.Float64, v => v));
             case "int64-for-float":
                 return SameAsTruncated(model, input, Cast<long>(input, ColumnType.Int64, v => (long)v));
             case "one-column-short":
-                return Refuses(model, [[Column.Create(ColumnShape.Vector(ColumnType.Float32, width - 1), 3)]]);
+                return Refuses(
+                    model,
+                    [
+                        [Column.Create(ColumnShape.Vector(ColumnType.Float32, width - 1), 3)],
+                    ]
+                );
             case "one-column-more":
-                return Refuses(model, [[input, Column.Create(ColumnShape.Scalar(ColumnType.Float32), 3)]]);
+                return Refuses(
+                    model,
+                    [
+                        [input, Column.Create(ColumnShape.Scalar(ColumnType.Float32), 3)],
+                    ]
+                );
             case "missing-input":
                 return Refuses(model, []);
             case "nan-and-inf":
                 input.Vector(0)[0] = float.NaN;
                 input.Vector(1)[0] = float.PositiveInfinity;
                 var recorded = row.GetProperty("result").GetProperty("probabilities").GetProperty("values");
-                var given = (ValueColumn<float>)Run(model, [[input]], 3)[model.Signature.Outputs.Index().Single(o => o.Item.Name == "probabilities").Index];
+                var given =
+                    (ValueColumn<float>)
+                        Run(
+                            model,
+                            [
+                                [input],
+                            ],
+                            3
+                        )[model.Signature.Outputs.Index().Single(o => o.Item.Name == "probabilities").Index];
                 Assert.True(float.IsNaN(given.Vector(0)[0]));
                 Assert.Equal(recorded[1][0].GetDouble(), given.Vector(1)[0]);
                 Assert.Equal(recorded[2][1].GetDouble(), given.Vector(2)[1], 1e-6);
@@ -95,7 +133,22 @@ public sealed class GoldenInvalidTests
 
     private static bool SameAsFloat(OnnxModel model, ModelVectors vectors, Column plain, Column cast)
     {
-        var (a, b) = (Run(model, [[plain]], 3), Run(model, [[cast]], 3));
+        var (a, b) = (
+            Run(
+                model,
+                [
+                    [plain],
+                ],
+                3
+            ),
+            Run(
+                model,
+                [
+                    [cast],
+                ],
+                3
+            )
+        );
         Assert.True(StreamScoring.Inference.Trial.BatchProbe.Same(new(a, new Fault?[3], 0), new(b, new Fault?[3], 0)));
         foreach (var (signature, column) in model.Signature.Outputs.Zip(b))
             Assert.Null(vectors.Difference(signature, column, 2, 2e-5));
@@ -110,7 +163,32 @@ public sealed class GoldenInvalidTests
                 value = MathF.Truncate(value);
         }
 
-        Assert.True(StreamScoring.Inference.Trial.BatchProbe.Same(new(Run(model, [[plain]], 3), new Fault?[3], 0), new(Run(model, [[whole]], 3), new Fault?[3], 0)));
+        Assert.True(
+            StreamScoring.Inference.Trial.BatchProbe.Same(
+                new(
+                    Run(
+                        model,
+                        [
+                            [plain],
+                        ],
+                        3
+                    ),
+                    new Fault?[3],
+                    0
+                ),
+                new(
+                    Run(
+                        model,
+                        [
+                            [whole],
+                        ],
+                        3
+                    ),
+                    new Fault?[3],
+                    0
+                )
+            )
+        );
         return true;
     }
 

@@ -54,7 +54,12 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
             {
                 var pieces = Run(model, vectors, size, out var faults);
                 Assert.All(faults, Assert.Null);
-                if (!BatchProbe.Same(new BatchProbe.Answer([.. whole], new Fault?[vectors.Rows], 0), new BatchProbe.Answer([.. pieces], faults, 0)))
+                if (
+                    !BatchProbe.Same(
+                        new BatchProbe.Answer([.. whole], new Fault?[vectors.Rows], 0),
+                        new BatchProbe.Answer([.. pieces], faults, 0)
+                    )
+                )
                     wrong.Add($"{card.Name} at {size} rows");
                 cases++;
             }
@@ -85,7 +90,10 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
 
     private static OnnxModel Load(ModelCard card)
     {
-        Assert.True(OnnxModel.TryLoad(File.ReadAllBytes(card.File), card.Name, ModelLimits.Default, null, out var model, out var refusal), refusal?.Message);
+        Assert.True(
+            OnnxModel.TryLoad(File.ReadAllBytes(card.File), card.Name, ModelLimits.Default, null, out var model, out var refusal),
+            refusal?.Message
+        );
         return model;
     }
 

@@ -11,7 +11,8 @@ namespace StreamScoring.Tests.Inference.Inspection;
 
 public sealed class ModelInspectorTests
 {
-    private static OnnxGraph Sound() => new OnnxGraph().Input("x", FloatType, Open, 2).Node("Identity", ["x"], ["y"]).Output("y", FloatType, Open, 2);
+    private static OnnxGraph Sound() =>
+        new OnnxGraph().Input("x", FloatType, Open, 2).Node("Identity", ["x"], ["y"]).Output("y", FloatType, Open, 2);
 
     [Fact]
     public void Data_outside_the_file_is_refused_wherever_it_hides()
@@ -24,17 +25,30 @@ public sealed class ModelInspectorTests
             ["sparse indices"] = WithField(15, new ProtoWriter().Message(2, External("e"))),
             ["attribute"] = Sound().Node("Constant", [], ["c"], [TensorAttribute("value", External("e"))]).Model(),
             ["attribute list"] = Sound().Node("X", [], ["c"], [new ProtoWriter().Text(1, "list").Message(10, External("e"))]).Model(),
-            ["sparse attribute"] = Sound().Node("X", [], ["c"], [new ProtoWriter().Text(1, "s").Message(22, new ProtoWriter().Message(1, External("e")))]).Model(),
+            ["sparse attribute"] = Sound()
+                .Node("X", [], ["c"], [new ProtoWriter().Text(1, "s").Message(22, new ProtoWriter().Message(1, External("e")))])
+                .Model(),
             ["subgraph"] = Sound().Node("If", ["b"], ["c"], [GraphAttribute("then_branch", inAttribute)]).Model(),
-            ["subgraph list"] = Sound().Node("If", ["b"], ["c"], [new ProtoWriter().Text(1, "many").Message(11, inAttribute.Fields)]).Model(),
+            ["subgraph list"] = Sound()
+                .Node("If", ["b"], ["c"], [new ProtoWriter().Text(1, "many").Message(11, inAttribute.Fields)])
+                .Model(),
             ["subgraph of a subgraph"] = Sound()
-                .Node("If", ["b"], ["c"], [GraphAttribute("then_branch", new OnnxGraph().Node("If", ["b"], ["c"], [GraphAttribute("then_branch", inAttribute)]))])
+                .Node(
+                    "If",
+                    ["b"],
+                    ["c"],
+                    [GraphAttribute("then_branch", new OnnxGraph().Node("If", ["b"], ["c"], [GraphAttribute("then_branch", inAttribute)]))]
+                )
                 .Model(),
             ["function"] = Sound().Model().Message(25, Function(inAttribute)),
-            ["default of a function"] = Sound().Model().Message(25, new ProtoWriter().Text(1, "f").Text(10, "own").Message(11, TensorAttribute("a", External("e")))),
+            ["default of a function"] = Sound()
+                .Model()
+                .Message(25, new ProtoWriter().Text(1, "f").Text(10, "own").Message(11, TensorAttribute("a", External("e")))),
             ["training graph"] = Sound().Model().Message(20, new ProtoWriter().Message(1, inAttribute.Fields)),
             ["training algorithm"] = Sound().Model().Message(20, new ProtoWriter().Message(2, inAttribute.Fields)),
-            ["location without the mark"] = Sound().Initializer(new ProtoWriter().Integer(1, 1).Integer(2, 1).Text(8, "e").Message(13, new ProtoWriter().Text(1, "location"))).Model(),
+            ["location without the mark"] = Sound()
+                .Initializer(new ProtoWriter().Integer(1, 1).Integer(2, 1).Text(8, "e").Message(13, new ProtoWriter().Text(1, "location")))
+                .Model(),
         };
         foreach (var (place, model) in cases)
         {
@@ -57,10 +71,23 @@ public sealed class ModelInspectorTests
                 .Node("Expand", ["x", "s"], ["c"])
                 .Build(),
             ["random"] = Sound().Node("RandomNormal", [], ["c"], [new ProtoWriter().Text(1, "shape").Integer(8, huge)]).Build(),
-            ["range"] = Sound().Initializer(Integers("a", [], 0)).Initializer(Integers("b", [], huge)).Initializer(Integers("d", [], 1)).Node("Range", ["a", "b", "d"], ["c"]).Build(),
+            ["range"] = Sound()
+                .Initializer(Integers("a", [], 0))
+                .Initializer(Integers("b", [], huge))
+                .Initializer(Integers("d", [], 1))
+                .Node("Range", ["a", "b", "d"], ["c"])
+                .Build(),
             ["tensor without data"] = Sound().Initializer(Tensor("t", FloatType, [1 << 20], [])).Build(),
-            ["dense size of a sparse tensor"] = WithField(15, new ProtoWriter().Message(1, Floats("v", [1], 1)).Message(2, Integers("i", [1], 0)).Integer(3, huge)).ToArray(),
-            ["row of an input"] = new OnnxGraph().Input("x", FloatType, Open, huge).Node("Identity", ["x"], ["y"]).Output("y", FloatType, Open).Build(),
+            ["dense size of a sparse tensor"] = WithField(
+                    15,
+                    new ProtoWriter().Message(1, Floats("v", [1], 1)).Message(2, Integers("i", [1], 0)).Integer(3, huge)
+                )
+                .ToArray(),
+            ["row of an input"] = new OnnxGraph()
+                .Input("x", FloatType, Open, huge)
+                .Node("Identity", ["x"], ["y"])
+                .Output("y", FloatType, Open)
+                .Build(),
             ["subgraphs in subgraphs"] = Nested(40).Build(),
         };
         foreach (var (what, bytes) in cases)
@@ -106,7 +133,17 @@ public sealed class ModelInspectorTests
     public void What_is_known_is_what_the_runtime_loads()
     {
         // Both directions: the newest known version loads, and the runtime itself refuses the next.
-        Assert.True(OnnxModel.TryLoad(SmallModels.OfVersion(ModelHeader.NewestIrVersion, ModelHeader.NewestOpset), "m.onnx", ModelLimits.Default, null, out var model, out var refusal), refusal?.Message);
+        Assert.True(
+            OnnxModel.TryLoad(
+                SmallModels.OfVersion(ModelHeader.NewestIrVersion, ModelHeader.NewestOpset),
+                "m.onnx",
+                ModelLimits.Default,
+                null,
+                out var model,
+                out var refusal
+            ),
+            refusal?.Message
+        );
         model.Dispose();
         Assert.Equal(RefusalReason.Unknown, Refusal(SmallModels.OfVersion(ModelHeader.NewestIrVersion + 1, 17))!.Reason);
         Assert.Equal(RefusalReason.Unknown, Refusal(SmallModels.OfVersion(8, ModelHeader.NewestOpset + 1))!.Reason);
@@ -180,7 +217,12 @@ public sealed class ModelInspectorTests
     private static ProtoWriter Function(OnnxGraph body)
     {
         // FunctionProto keeps its nodes in field 7, where a graph keeps them in field 1: the body's bytes are taken node by node.
-        var function = new ProtoWriter().Text(1, "f").Text(4, "a").Text(5, "b").Text(10, "own").Message(9, new ProtoWriter().Text(1, "").Integer(2, 17));
+        var function = new ProtoWriter()
+            .Text(1, "f")
+            .Text(4, "a")
+            .Text(5, "b")
+            .Text(10, "own")
+            .Message(9, new ProtoWriter().Text(1, "").Integer(2, 17));
         var cursor = new ProtoCursor(body.Fields.ToArray());
         while (cursor.Next())
         {

@@ -34,7 +34,13 @@ public sealed class OnnxRunTests
         using var model = Load(SmallModels.Lookup());
         var x = Whole(0, 99, 2, 3);
         var y = (ValueColumn<float>)Column.Create(ColumnShape.Scalar(ColumnType.Float32), 4);
-        using var run = ((IModel)model).Open([[x]], [("y", y)], 4);
+        using var run = ((IModel)model).Open(
+            [
+                [x],
+            ],
+            [("y", y)],
+            4
+        );
         var earlier = Fault.Decode(FaultCode.Malformed, "", "before");
         Fault?[] faults = [null, null, earlier, null];
         run.Run(4, [true, false, true, true], faults);
@@ -56,7 +62,13 @@ public sealed class OnnxRunTests
         var text = (TextColumn)Column.Create(ColumnShape.Scalar(ColumnType.Text), 3);
         text.Set(0, "long before"u8);
         var t = (TextColumn)Column.Create(ColumnShape.Scalar(ColumnType.Text), 3);
-        using var run = ((IModel)texts).Open([[text]], [("y", t)], 3);
+        using var run = ((IModel)texts).Open(
+            [
+                [text],
+            ],
+            [("y", t)],
+            3
+        );
         run.Run(1, [true], new Fault?[1]);
         Assert.Equal("long before"u8, t[0]);
         text.SetNull(0);
@@ -64,11 +76,24 @@ public sealed class OnnxRunTests
         Assert.False(t.IsNull(0));
         Assert.Equal(0, t[0].Length);
 
-        foreach (var (type, column) in new[] { (OnnxGraph.Int64Type, ColumnType.Int64), (OnnxGraph.BoolType, ColumnType.Boolean), (OnnxGraph.Int32Type, ColumnType.Boolean) })
+        foreach (
+            var (type, column) in new[]
+            {
+                (OnnxGraph.Int64Type, ColumnType.Int64),
+                (OnnxGraph.BoolType, ColumnType.Boolean),
+                (OnnxGraph.Int32Type, ColumnType.Boolean),
+            }
+        )
         {
             using var whole = Load(SmallModels.Identity(type));
             var target = Column.Create(ColumnShape.Scalar(type == OnnxGraph.BoolType ? ColumnType.Boolean : ColumnType.Int64), 1);
-            using var r = ((IModel)whole).Open([[Column.Create(ColumnShape.Scalar(column), 1)]], [("y", target)], 1);
+            using var r = ((IModel)whole).Open(
+                [
+                    [Column.Create(ColumnShape.Scalar(column), 1)],
+                ],
+                [("y", target)],
+                1
+            );
             var fault = new Fault?[1];
             r.Run(1, [true], fault);
             Assert.Equal(FaultCode.TypeMismatch, fault[0]!.Code);
@@ -147,7 +172,13 @@ public sealed class OnnxRunTests
         c.Set(0, true);
         c.Set(1, false);
         var y = (ValueColumn<float>)Column.Create(ColumnShape.Vector(ColumnType.Float32, 4), 2);
-        using var run = ((IModel)model).Open([[a, b, c]], [("y", y)], 2);
+        using var run = ((IModel)model).Open(
+            [
+                [a, b, c],
+            ],
+            [("y", y)],
+            2
+        );
         run.Run(2, [true, true], new Fault?[2]);
         Assert.Equal([1, 0.5f, 0.25f, 1], y.Vector(0).ToArray());
         Assert.Equal([2, float.NaN, float.NaN, 0], y.Vector(1).ToArray());
@@ -159,13 +190,55 @@ public sealed class OnnxRunTests
         IModel model = Load(File.ReadAllBytes(GoldenFolders.First("golden/models/lr.onnx")));
         var features = Column.Create(ColumnShape.Vector(ColumnType.Float32, 45), 1);
         var label = Column.Create(ColumnShape.Scalar(ColumnType.Int64), 1);
-        AssertRefuses("takes 45 values a row and the columns give 44", [[Column.Create(ColumnShape.Vector(ColumnType.Float32, 44), 1)]], "label", label);
-        AssertRefuses("takes 45 values a row and the columns give 46", [[features, Whole(1)]], "label", label);
+        AssertRefuses(
+            "takes 45 values a row and the columns give 44",
+            [
+                [Column.Create(ColumnShape.Vector(ColumnType.Float32, 44), 1)],
+            ],
+            "label",
+            label
+        );
+        AssertRefuses(
+            "takes 45 values a row and the columns give 46",
+            [
+                [features, Whole(1)],
+            ],
+            "label",
+            label
+        );
         AssertRefuses("takes 1 inputs (float_input) and was given 0", [], "label", label);
-        AssertRefuses("it has no output 'nope' (it has label, probabilities)", [[features]], "nope", label);
-        AssertRefuses("gives 2 values a row", [[features]], "probabilities", Column.Create(ColumnShape.Scalar(ColumnType.Float32), 1));
-        AssertRefuses("gives int64", [[features]], "label", Column.Create(ColumnShape.Scalar(ColumnType.Float32), 1));
-        AssertRefuses("does not go into input 'float_input'", [[Column.Create(ColumnShape.Vector(ColumnType.Text, 45), 1)]], "label", label);
+        AssertRefuses(
+            "it has no output 'nope' (it has label, probabilities)",
+            [
+                [features],
+            ],
+            "nope",
+            label
+        );
+        AssertRefuses(
+            "gives 2 values a row",
+            [
+                [features],
+            ],
+            "probabilities",
+            Column.Create(ColumnShape.Scalar(ColumnType.Float32), 1)
+        );
+        AssertRefuses(
+            "gives int64",
+            [
+                [features],
+            ],
+            "label",
+            Column.Create(ColumnShape.Scalar(ColumnType.Float32), 1)
+        );
+        AssertRefuses(
+            "does not go into input 'float_input'",
+            [
+                [Column.Create(ColumnShape.Vector(ColumnType.Text, 45), 1)],
+            ],
+            "label",
+            label
+        );
 
         void AssertRefuses(string words, IReadOnlyList<IReadOnlyList<Column>> inputs, string name, Column target)
         {
@@ -192,12 +265,26 @@ public sealed class OnnxRunTests
     {
         var model = Load(SmallModels.Lookup());
         var y = (ValueColumn<float>)Column.Create(ColumnShape.Scalar(ColumnType.Float32), 1);
-        var run = ((IModel)model).Open([[Whole(2)]], [("y", y)], 1);
+        var run = ((IModel)model).Open(
+            [
+                [Whole(2)],
+            ],
+            [("y", y)],
+            1
+        );
         model.Dispose();
         model.Dispose();
         run.Run(1, [true], new Fault?[1]);
         Assert.Equal(12f, y[0]);
-        Assert.Throws<ObjectDisposedException>(() => ((IModel)model).Open([[Whole(2)]], [("y", y)], 1));
+        Assert.Throws<ObjectDisposedException>(() =>
+            ((IModel)model).Open(
+                [
+                    [Whole(2)],
+                ],
+                [("y", y)],
+                1
+            )
+        );
         run.Dispose();
         run.Dispose();
         Assert.Throws<ObjectDisposedException>(() => run.Run(1, [true], new Fault?[1]));
@@ -283,7 +370,13 @@ public sealed class OnnxRunTests
     {
         var shape = ColumnShape.Scalar(ModelSignature.ColumnTypeOf(model.Signature.Outputs[0].Type));
         var y = (ValueColumn<T>)Column.Create(shape, rows);
-        using var run = model.Open([[x]], [("y", y)], rows);
+        using var run = model.Open(
+            [
+                [x],
+            ],
+            [("y", y)],
+            rows
+        );
         var faults = new Fault?[rows];
         run.Run(rows, Enumerable.Repeat(true, rows).ToArray(), faults);
         return (y, faults);

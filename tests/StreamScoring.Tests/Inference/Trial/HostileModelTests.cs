@@ -29,7 +29,15 @@ public sealed class HostileModelTests : IDisposable
     public async Task A_deadline_by_the_clock_ends_a_trial_that_the_processor_limit_would_let_go_on()
     {
         var path = _host.Write("loop.onnx", HostileModels.EndlessLoop());
-        var trial = new ModelTrial(TrialHost.Command, TrialHost.Limits with { ProcessorSeconds = 3600, Deadline = TimeSpan.FromSeconds(10) }, TimeProvider.System);
+        var trial = new ModelTrial(
+            TrialHost.Command,
+            TrialHost.Limits with
+            {
+                ProcessorSeconds = 3600,
+                Deadline = TimeSpan.FromSeconds(10),
+            },
+            TimeProvider.System
+        );
         var (record, _) = await trial.RunAsync(path, "sha256:0", CancellationToken.None);
         Assert.Equal(RefusalReason.TooSlow, record!.Refused);
         Assert.Contains("did not end within 10 s", record.Message, StringComparison.Ordinal);

@@ -23,7 +23,11 @@ public sealed class BlockPoolTests
 
     [Fact]
     public void Blocks_never_overlap_whatever_is_allocated_and_freed() =>
-        Gen.Select(Gen.Int[0, 2], Gen.Frequency((6, Gen.Int[1, 400]), (2, Gen.Int[1, 20_000]), (1, Gen.Int[16_000, 200_000])), Gen.Int[0, 1000])
+        Gen.Select(
+                Gen.Int[0, 2],
+                Gen.Frequency((6, Gen.Int[1, 400]), (2, Gen.Int[1, 20_000]), (1, Gen.Int[16_000, 200_000])),
+                Gen.Int[0, 1000]
+            )
             .Array[1, 200]
             .Sample(
                 steps =>
@@ -60,7 +64,10 @@ public sealed class BlockPoolTests
         var pool = new BlockPool();
         for (var bytes = 100; bytes <= 12_000; bytes += bytes / 3)
         {
-            var blocks = Enumerable.Range(0, 6_000_000 / bytes).Select(_ => (Block: pool.Allocate(bytes, out var capacity), Capacity: capacity)).ToList();
+            var blocks = Enumerable
+                .Range(0, 6_000_000 / bytes)
+                .Select(_ => (Block: pool.Allocate(bytes, out var capacity), Capacity: capacity))
+                .ToList();
             foreach (var (block, capacity) in blocks)
                 pool.Free(block, capacity);
         }

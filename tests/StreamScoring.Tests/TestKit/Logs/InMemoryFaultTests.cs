@@ -68,7 +68,15 @@ public sealed class InMemoryFaultTests
     [Fact]
     public void A_partition_of_one_segment_keeps_its_newest_records()
     {
-        using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 10_000, KeepsOneSegment = true, BatchBytes = 700 });
+        using var log = new InMemoryLog(
+            TimeProvider.System,
+            new InMemoryLogOptions
+            {
+                SegmentBytes = 10_000,
+                KeepsOneSegment = true,
+                BatchBytes = 700,
+            }
+        );
         log.EnsureTopic(new TopicSpec("events", 1));
         for (var commit = 0; commit < 2_000; commit++)
         {

@@ -46,7 +46,18 @@ public sealed class AvroAllocationTests
             ("v.u", ColumnShape.Scalar(ColumnType.Text)),
             ("v.m.k", ColumnShape.Scalar(ColumnType.Text))
         );
-        var datum = Convert.FromHexString("04012c" + "829effdedafbbc05" + "02" + "04" + "000000000000f83f" + "000000000000f83f" + "00" + "040202020400" + "020261" + "02026b026200");
+        var datum = Convert.FromHexString(
+            "04012c"
+                + "829effdedafbbc05"
+                + "02"
+                + "04"
+                + "000000000000f83f"
+                + "000000000000f83f"
+                + "00"
+                + "040202020400"
+                + "020261"
+                + "02026b026200"
+        );
         for (var i = 0; i < 100; i++)
             Assert.Null(probe.Decode(datum));
         Assert.All(probe.Batch.Columns, c => Assert.False(c.IsNull(0)));

@@ -37,7 +37,12 @@ public sealed class AvroEventDecoderTests
     [InlineData("[\"null\"]", "00", ColumnType.Int64, "null")]
     [InlineData("\"null\"", "", ColumnType.Int64, "null")]
     [InlineData("{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}", "e0ce9fd1dc59", ColumnType.Text, "2018-11-05T18:13:02Z")]
-    [InlineData("{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}", "829effdedafbbc05", ColumnType.Text, "2018-11-05T18:13:02.000001Z")]
+    [InlineData(
+        "{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}",
+        "829effdedafbbc05",
+        ColumnType.Text,
+        "2018-11-05T18:13:02.000001Z"
+    )]
     [InlineData("{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}", "01", ColumnType.Int64, "-1")]
     [InlineData("{\"type\":\"long\",\"logicalType\":\"timestamp-nanos\"}", "06", ColumnType.Timestamp, "3")]
     [InlineData("{\"type\":\"int\",\"logicalType\":\"date\"}", "02", ColumnType.Int64, "86400000")]
@@ -79,7 +84,13 @@ public sealed class AvroEventDecoderTests
         const string Both = """
             {"type":"record","name":"R","fields":[{"name":"b","aliases":["x"],"type":"int"},{"name":"a","type":"int"},{"name":"c","aliases":["d"],"type":"int"}]}
             """;
-        var probe = new Probe(Both, ("v.a", Scalar(ColumnType.Int64)), ("v.d", Scalar(ColumnType.Int64)), ("v.c", Scalar(ColumnType.Float64)), ("v.none", Scalar(ColumnType.Text)));
+        var probe = new Probe(
+            Both,
+            ("v.a", Scalar(ColumnType.Int64)),
+            ("v.d", Scalar(ColumnType.Int64)),
+            ("v.c", Scalar(ColumnType.Float64)),
+            ("v.none", Scalar(ColumnType.Text))
+        );
         Assert.Null(probe.Decode("020406"));
         Assert.Equal(["2", "3", "3", "null"], probe.Batch.Columns.Select(c => Show(c, 0)));
     }
@@ -87,7 +98,11 @@ public sealed class AvroEventDecoderTests
     [Fact]
     public void A_path_step_can_name_a_key_of_a_map()
     {
-        var probe = new Probe("""{"type":"map","values":["null","int"]}""", ("v.k", Scalar(ColumnType.Int64)), ("v.l", Scalar(ColumnType.Int64)));
+        var probe = new Probe(
+            """{"type":"map","values":["null","int"]}""",
+            ("v.k", Scalar(ColumnType.Int64)),
+            ("v.l", Scalar(ColumnType.Int64))
+        );
         // Two blocks: {x: 1, k: 2}, {l: null}.
         Assert.Null(probe.Decode("04" + "02780202" + "026b0204" + "02" + "026c00" + "00"));
         Assert.Equal(["2", "null"], probe.Batch.Columns.Select(c => Show(c, 0)));
@@ -101,7 +116,12 @@ public sealed class AvroEventDecoderTests
         const string Items = """
             ["null",{"type":"array","items":["null",{"type":"record","name":"I","fields":[{"name":"p","type":["null","double"]},{"name":"s","type":"string"}]}]}]
             """;
-        var probe = new Probe(Items, ("v[*].p", ColumnShape.List(ColumnType.Float64)), ("v[*].s", ColumnShape.List(ColumnType.Text)), ("v[*].none", ColumnShape.List(ColumnType.Text)));
+        var probe = new Probe(
+            Items,
+            ("v[*].p", ColumnShape.List(ColumnType.Float64)),
+            ("v[*].s", ColumnShape.List(ColumnType.Text)),
+            ("v[*].none", ColumnShape.List(ColumnType.Text))
+        );
         Assert.Null(probe.Decode("02" + "06" + "02" + "00" + "0261" + "00" + "02" + "02000000000000f83f" + "0262" + "00"));
         Assert.Equal(["[null,null,1.5]", "[a,null,b]", "[null,null,null]"], probe.Batch.Columns.Select(c => Show(c, 0)));
         Assert.Null(probe.Decode("0200"));
@@ -188,7 +208,11 @@ public sealed class AvroEventDecoderTests
     public void The_id_can_stand_before_the_event_or_in_a_header_as_a_number_or_a_guid()
     {
         var schema = new WriterSchema("7", "AVRO", Wrap("\"int\""));
-        var probe = new Probe(new SchemaDictionary([new(7, schema)], [new(SchemaGuid, schema)]), DecodeLimits.Default, ("v", Scalar(ColumnType.Int64)));
+        var probe = new Probe(
+            new SchemaDictionary([new(7, schema)], [new(SchemaGuid, schema)]),
+            DecodeLimits.Default,
+            ("v", Scalar(ColumnType.Int64))
+        );
         byte[] guid = [1, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0];
         byte[] id = [0, 0, 0, 0, 7];
         byte[] datum = [2, 6];
@@ -224,7 +248,10 @@ public sealed class AvroEventDecoderTests
     [Fact]
     public void Time_is_required_and_must_be_readable()
     {
-        var noTime = new Probe(Sources("""{"type":"record","name":"E","fields":[{"name":"timestamp","type":["null","long"]}]}"""), DecodeLimits.Default);
+        var noTime = new Probe(
+            Sources("""{"type":"record","name":"E","fields":[{"name":"timestamp","type":["null","long"]}]}"""),
+            DecodeLimits.Default
+        );
         Assert.Equal(FaultCode.TimeMissing, noTime.DecodeMessage(AvroFiles.Message(7, [0]))?.Code);
         var fault = noTime.DecodeMessage(AvroFiles.Message(7, [2, .. Convert.FromHexString("80f0fea1fa9d73")]));
         Assert.Equal((FaultCode.TimeInvalid, "timestamp"), (fault!.Code, fault.Path));
@@ -233,7 +260,13 @@ public sealed class AvroEventDecoderTests
     [Fact]
     public void Limits_are_those_given()
     {
-        var limits = new DecodeLimits { MaxEventBytes = 60, MaxItems = 3, MaxTextBytes = 4, MaxDepth = 3 };
+        var limits = new DecodeLimits
+        {
+            MaxEventBytes = 60,
+            MaxItems = 3,
+            MaxTextBytes = 4,
+            MaxDepth = 3,
+        };
         var text = new Probe(Sources(Wrap("\"string\"")), limits, ("v", Scalar(ColumnType.Text)));
         Assert.Null(text.Decode("0861616161"));
         Assert.Equal(FaultCode.LimitExceeded, text.Decode("0a6161616161")?.Code);
@@ -286,7 +319,8 @@ public sealed class AvroEventDecoderTests
             ValueColumn<double> value => value[row].ToString("R"),
             ValueColumn<float> value => value[row].ToString("R"),
             ValueColumn<bool> value => value[row].ToString(),
-            ListColumn list => $"[{string.Join(',', Enumerable.Range(list.Range(row).Start, list.Range(row).Length).Select(i => Show(list.Items, i)))}]",
+            ListColumn list =>
+                $"[{string.Join(',', Enumerable.Range(list.Range(row).Start, list.Range(row).Length).Select(i => Show(list.Items, i)))}]",
             _ => throw new InvalidOperationException(),
         };
     }

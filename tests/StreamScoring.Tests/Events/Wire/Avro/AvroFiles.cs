@@ -27,7 +27,9 @@ internal static class AvroFiles
     public static IEnumerable<JsonDocument> LumaLines(string file)
     {
         var own = Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "data", "luma", "luma_events.jsonl.gz");
-        return GoldenFolders.ReadLines(File.Exists(own) ? own : GoldenFolders.First("data/luma/luma_events.jsonl.gz")).Select(l => JsonDocument.Parse(l));
+        return GoldenFolders
+            .ReadLines(File.Exists(own) ? own : GoldenFolders.First("data/luma/luma_events.jsonl.gz"))
+            .Select(l => JsonDocument.Parse(l));
     }
 
     /// <summary>Messages of a file: per message a 4-byte big-endian length and its bytes.</summary>

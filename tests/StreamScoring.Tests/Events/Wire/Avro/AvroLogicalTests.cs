@@ -43,14 +43,24 @@ public sealed class AvroLogicalTests(ITestOutputHelper output)
         switch (kind)
         {
             case "$decimal":
-                Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), ((ValueColumn<double>)Decode(test, ColumnType.Float64)).Values[0]);
+                Assert.Equal(
+                    double.Parse(text, CultureInfo.InvariantCulture),
+                    ((ValueColumn<double>)Decode(test, ColumnType.Float64)).Values[0]
+                );
                 return "";
             case "$text" or "$uuid":
-                Assert.Equal(text, System.Text.Encoding.UTF8.GetString(((TextColumn)Decode(test, ColumnType.Text))[0]), ignoreCase: kind == "$uuid");
+                Assert.Equal(
+                    text,
+                    System.Text.Encoding.UTF8.GetString(((TextColumn)Decode(test, ColumnType.Text))[0]),
+                    ignoreCase: kind == "$uuid"
+                );
                 return "";
             case "$time_us":
                 var unit = id.StartsWith("time-millis", StringComparison.Ordinal) ? 1000 : 1;
-                Assert.Equal(long.Parse(text, CultureInfo.InvariantCulture), ((ValueColumn<long>)Decode(test, ColumnType.Int64)).Values[0] * unit);
+                Assert.Equal(
+                    long.Parse(text, CultureInfo.InvariantCulture),
+                    ((ValueColumn<long>)Decode(test, ColumnType.Int64)).Values[0] * unit
+                );
                 return "";
             case "$timestamp_us" or "$local_timestamp_us":
                 CheckTime(test, long.Parse(text, CultureInfo.InvariantCulture));
@@ -103,7 +113,8 @@ public sealed class AvroLogicalTests(ITestOutputHelper output)
         return probe.Column;
     }
 
-    private static Probe Probe(JsonElement test, ColumnType type) => new(test.GetProperty("schema").GetRawText(), ("v", ColumnShape.Scalar(type)));
+    private static Probe Probe(JsonElement test, ColumnType type) =>
+        new(test.GetProperty("schema").GetRawText(), ("v", ColumnShape.Scalar(type)));
 
     private static string Hex(JsonElement test) => test.GetProperty("hex").GetString()!;
 

@@ -87,14 +87,22 @@ public sealed class AvroPropertyTests(ITestOutputHelper output)
             threads: 1
         );
         output.WriteLine($"{fine} mutated events decoded, {faults} refused");
-        Assert.True(fine > Schemas / 2 && faults > Schemas / 2, $"{fine} mutated events decoded, {faults} refused: the mutations are too strong or too weak");
+        Assert.True(
+            fine > Schemas / 2 && faults > Schemas / 2,
+            $"{fine} mutated events decoded, {faults} refused: the mutations are too strong or too weak"
+        );
     }
 
     private static (object? Fault, List<string> Columns) Decode(string schema, List<ProjectedField> fields, byte[] datum)
     {
         var projection = new Projection(fields);
         var batch = new EventBatch(projection, 1);
-        var fault = new AvroEventDecoder(projection, Probe.Sources(schema), DecodeLimits.Default).Decode(AvroFiles.Message(7, datum), default, batch, batch.Add(0, null));
+        var fault = new AvroEventDecoder(projection, Probe.Sources(schema), DecodeLimits.Default).Decode(
+            AvroFiles.Message(7, datum),
+            default,
+            batch,
+            batch.Add(0, null)
+        );
         return (fault, [.. fields.Select(f => Show(batch.Columns[projection.SlotOf(f)], 0))]);
     }
 
@@ -130,7 +138,9 @@ public sealed class AvroPropertyTests(ITestOutputHelper output)
                 else
                 {
                     var type = random.Next(12) == 0 ? (ColumnType)random.Next(6) : TypeFor(at.Tag);
-                    fields.Add(new ProjectedField(XdmPath.Parse(path.ToString()), many ? ColumnShape.List(type) : ColumnShape.Scalar(type)));
+                    fields.Add(
+                        new ProjectedField(XdmPath.Parse(path.ToString()), many ? ColumnShape.List(type) : ColumnShape.Scalar(type))
+                    );
                     break;
                 }
             }
@@ -188,7 +198,10 @@ public sealed class AvroPropertyTests(ITestOutputHelper output)
             case (ColumnType.Float64, int or long or float or double):
                 return System.Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R");
             case (ColumnType.Float32, int or long or float or double):
-                var single = value is long l ? l : value is int n ? n : (float)System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
+                var single =
+                    value is long l ? l
+                    : value is int n ? n
+                    : (float)System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
                 return float.IsFinite(single) ? single.ToString("R") : Mismatch;
             case (ColumnType.Timestamp, int or long):
                 var ms = System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
@@ -223,7 +236,8 @@ public sealed class AvroPropertyTests(ITestOutputHelper output)
             ValueColumn<double> value => value[row].ToString("R"),
             ValueColumn<float> value => value[row].ToString("R"),
             ValueColumn<bool> value => value[row].ToString(),
-            ListColumn list => $"[{string.Join(',', Enumerable.Range(list.Range(row).Start, list.Range(row).Length).Select(i => Show(list.Items, i)))}]",
+            ListColumn list =>
+                $"[{string.Join(',', Enumerable.Range(list.Range(row).Start, list.Range(row).Length).Select(i => Show(list.Items, i)))}]",
             _ => throw new InvalidOperationException(),
         };
     }

@@ -42,7 +42,13 @@ internal static class LumaFields
     public static List<string> Decoded(EventBatch batch, int row)
     {
         var all = batch.Columns.Select(c => Text(c, row)).ToList();
-        all.AddRange([Text(batch.Ids, row), Text(batch.EventTypes, row), Text(batch.EventTimesNs, row), Text(batch.ReceivedTimesNs, row), Text(batch.Identities, row)]);
+        all.AddRange([
+            Text(batch.Ids, row),
+            Text(batch.EventTypes, row),
+            Text(batch.EventTimesNs, row),
+            Text(batch.ReceivedTimesNs, row),
+            Text(batch.Identities, row),
+        ]);
         return all;
     }
 
@@ -95,14 +101,18 @@ internal static class LumaFields
             if (each)
             {
                 var rest = steps[(Array.IndexOf(steps, step) + 1)..];
-                return e.ValueKind == JsonValueKind.Null ? "null" : $"[{string.Join(',', e.EnumerateArray().Select(i => Expected(i, rest, shape)))}]";
+                return e.ValueKind == JsonValueKind.Null
+                    ? "null"
+                    : $"[{string.Join(',', e.EnumerateArray().Select(i => Expected(i, rest, shape)))}]";
             }
         }
 
         return e.ValueKind switch
         {
             JsonValueKind.Null => "null",
-            JsonValueKind.String when shape.Type == ColumnType.Timestamp => ((e.GetDateTimeOffset().UtcTicks - DateTime.UnixEpoch.Ticks) * 100).ToString(),
+            JsonValueKind.String when shape.Type == ColumnType.Timestamp => (
+                (e.GetDateTimeOffset().UtcTicks - DateTime.UnixEpoch.Ticks) * 100
+            ).ToString(),
             JsonValueKind.String => $"\"{e.GetString()}\"",
             JsonValueKind.Number when shape.Type == ColumnType.Timestamp => (e.GetInt64() * 1_000_000).ToString(),
             JsonValueKind.Number when shape.Type == ColumnType.Float32 => e.GetSingle().ToString("R"),

@@ -33,12 +33,17 @@ internal sealed class RandomAvro(int seed)
             case RecordSchema record:
                 var value = new GenericRecord(record);
                 foreach (var field in record.Fields)
-                    value.Add(field.Name, field.Name == "timestamp" ? _random.NextInt64(0, 4_000_000_000_000) : Value(field.Schema, depth + 1));
+                    value.Add(
+                        field.Name,
+                        field.Name == "timestamp" ? _random.NextInt64(0, 4_000_000_000_000) : Value(field.Schema, depth + 1)
+                    );
                 return value;
             case ArraySchema array:
                 return Enumerable.Range(0, depth > 6 ? 0 : _random.Next(4)).Select(_ => Value(array.ItemSchema, depth + 1)).ToArray();
             case MapSchema map:
-                return Enumerable.Range(0, depth > 6 ? 0 : _random.Next(3)).ToDictionary(i => "k" + i, _ => Value(map.ValueSchema, depth + 1)!);
+                return Enumerable
+                    .Range(0, depth > 6 ? 0 : _random.Next(3))
+                    .ToDictionary(i => "k" + i, _ => Value(map.ValueSchema, depth + 1)!);
             case UnionSchema union:
                 var nothing = Enumerable.Range(0, union.Count).FirstOrDefault(i => union[i].Tag == Schema.Type.Null, -1);
                 return Value(union[depth > 6 && nothing >= 0 ? nothing : _random.Next(union.Count)], depth + 1);
@@ -120,9 +125,19 @@ internal sealed class RandomAvro(int seed)
         switch (_random.Next(10))
         {
             case 0:
-                return new JsonObject { ["type"] = "enum", ["name"] = "E" + _names++, ["symbols"] = new JsonArray("A", "Bb", "Ccc") };
+                return new JsonObject
+                {
+                    ["type"] = "enum",
+                    ["name"] = "E" + _names++,
+                    ["symbols"] = new JsonArray("A", "Bb", "Ccc"),
+                };
             case 1:
-                return new JsonObject { ["type"] = "fixed", ["name"] = "F" + _names++, ["size"] = _random.Next(1, 20) };
+                return new JsonObject
+                {
+                    ["type"] = "fixed",
+                    ["name"] = "F" + _names++,
+                    ["size"] = _random.Next(1, 20),
+                };
             default:
                 return Primitives[_random.Next(Primitives.Length - 1)];
         }
@@ -133,7 +148,12 @@ internal sealed class RandomAvro(int seed)
         var name = "R" + _names++;
         // Known from here on, so that its own fields can refer back to it.
         _records.Add(name);
-        return new JsonObject { ["type"] = "record", ["name"] = name, ["fields"] = Fields(depth - 1) };
+        return new JsonObject
+        {
+            ["type"] = "record",
+            ["name"] = name,
+            ["fields"] = Fields(depth - 1),
+        };
     }
 
     private object? Primitive(Schema.Type tag) =>
@@ -145,7 +165,9 @@ internal sealed class RandomAvro(int seed)
             Schema.Type.Long => _random.Next(3) == 0 ? _random.NextInt64(long.MinValue, long.MaxValue) : _random.NextInt64(-9_000, 9_000),
             Schema.Type.Float => _random.Next(3) == 0 ? _random.Next(-5, 5) : (float)(_random.NextDouble() * 1e6),
             Schema.Type.Double => _random.Next(3) == 0 ? _random.Next(-5, 5) : _random.NextDouble() * 1e60,
-            Schema.Type.String => new string('é', _random.Next(3)) + new string('x', _random.Next(5)) + (_random.Next(20) == 0 ? new string('y', 300) : ""),
+            Schema.Type.String => new string('é', _random.Next(3))
+                + new string('x', _random.Next(5))
+                + (_random.Next(20) == 0 ? new string('y', 300) : ""),
             Schema.Type.Bytes => Bytes(_random.Next(4)),
             _ => throw new InvalidOperationException(tag.ToString()),
         };

@@ -24,7 +24,11 @@ public sealed class JsonAllocationTests
         );
         AssertNothingAllocated(
             [.. Enumerable.Repeat(payload, 10_000)],
-            [("name", ColumnShape.Scalar(ColumnType.Text)), ("_experience.a.x", ColumnShape.Scalar(ColumnType.Float64)), ("v", ColumnShape.Vector(ColumnType.Float32, 784))]
+            [
+                ("name", ColumnShape.Scalar(ColumnType.Text)),
+                ("_experience.a.x", ColumnShape.Scalar(ColumnType.Float64)),
+                ("v", ColumnShape.Vector(ColumnType.Float32, 784)),
+            ]
         );
     }
 

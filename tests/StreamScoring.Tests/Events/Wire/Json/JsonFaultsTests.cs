@@ -61,7 +61,11 @@ public sealed class JsonFaultsTests
     [InlineData("{\"timestamp\":0,\"identityMap\":{\"ECID\":{}}}", FaultCode.TypeMismatch, "identityMap")]
     [InlineData("{\"timestamp\":0,\"identityMap\":{\"ECID\":[\"a\"]}}", FaultCode.TypeMismatch, "identityMap")]
     [InlineData("{\"timestamp\":0,\"identityMap\":{\"ECID\":[{\"id\":7}]}}", FaultCode.TypeMismatch, "identityMap")]
-    [InlineData("{\"timestamp\":0,\"identityMap\":{\"ECID\":[{\"id\":\"a\",\"primary\":\"true\"}]}}", FaultCode.TypeMismatch, "identityMap")]
+    [InlineData(
+        "{\"timestamp\":0,\"identityMap\":{\"ECID\":[{\"id\":\"a\",\"primary\":\"true\"}]}}",
+        FaultCode.TypeMismatch,
+        "identityMap"
+    )]
     [InlineData("{\"timestamp\":0,\"web\":5}", FaultCode.TypeMismatch, "web")]
     [InlineData("{\"web\":5", FaultCode.Malformed, "")]
     public void Each_fault_says_what_is_wrong_and_where(string json, FaultCode code, string path)
@@ -141,7 +145,9 @@ public sealed class JsonFaultsTests
     public void Messages_hold_no_payload_values()
     {
         var decoding = new JsonDecoding(DecodeLimits.Default, ("web.webPageDetails.name", Text), ("n", Whole));
-        foreach (var json in new[] { "{\"timestamp\":\"s3cret\"}", "{\"timestamp\":0,\"n\":\"s3cret\"}", "{\"timestamp\":0,\"s3cret\":s3cret}" })
+        foreach (
+            var json in new[] { "{\"timestamp\":\"s3cret\"}", "{\"timestamp\":0,\"n\":\"s3cret\"}", "{\"timestamp\":0,\"s3cret\":s3cret}" }
+        )
             Assert.DoesNotContain("s3cret", decoding.Decode(Encoding.UTF8.GetBytes(json))!.ToString(), StringComparison.Ordinal);
     }
 

@@ -14,39 +14,52 @@ namespace StreamScoring.Tests.Events.Wire.Json;
 
 public sealed class JsonFuzzTests
 {
-    private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable("STREAMSCORING_FUZZ") ?? "50000", CultureInfo.InvariantCulture);
+    private static readonly int s_count = int.Parse(
+        Environment.GetEnvironmentVariable("STREAMSCORING_FUZZ") ?? "50000",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public void A_mutated_event_is_scored_rightly_or_refused_with_a_reason_and_its_neighbours_stand()
     {
         using var rigs = new ThreadLocal<Rig>(() => new Rig());
-        int brokenBytes = 0, brokenStructure = 0, scorable = 0, malformed = 0, limited = 0, mismatched = 0;
+        int brokenBytes = 0,
+            brokenStructure = 0,
+            scorable = 0,
+            malformed = 0,
+            limited = 0,
+            mismatched = 0;
         Gen.Select(Gen.Int[0, LumaEvents.Lines.Length - 1], Gen.Bool, Gen.UInt, Gen.UInt, Gen.UInt)
-            .Sample((line, bytes, kind, where, what) =>
-            {
-                var original = LumaEvents.Lines[line];
-                var mutated = bytes ? JsonMutator.BreakBytes(original, kind, where, what) : JsonMutator.BreakStructure(original, kind, where, what);
-                var fault = rigs.Value!.Check(mutated);
-                Interlocked.Increment(ref bytes ? ref brokenBytes : ref brokenStructure);
-                switch (fault?.Code)
+            .Sample(
+                (line, bytes, kind, where, what) =>
                 {
-                    case null:
-                        Interlocked.Increment(ref scorable);
-                        break;
-                    case FaultCode.Malformed:
-                        Interlocked.Increment(ref malformed);
-                        break;
-                    case FaultCode.LimitExceeded:
-                        Interlocked.Increment(ref limited);
-                        break;
-                    case FaultCode.TypeMismatch or FaultCode.TimeInvalid or FaultCode.TimeMissing:
-                        Interlocked.Increment(ref mismatched);
-                        break;
-                    default:
-                        Assert.Fail($"unexpected {fault}");
-                        break;
-                }
-            }, iter: s_count);
+                    var original = LumaEvents.Lines[line];
+                    var mutated = bytes
+                        ? JsonMutator.BreakBytes(original, kind, where, what)
+                        : JsonMutator.BreakStructure(original, kind, where, what);
+                    var fault = rigs.Value!.Check(mutated);
+                    Interlocked.Increment(ref bytes ? ref brokenBytes : ref brokenStructure);
+                    switch (fault?.Code)
+                    {
+                        case null:
+                            Interlocked.Increment(ref scorable);
+                            break;
+                        case FaultCode.Malformed:
+                            Interlocked.Increment(ref malformed);
+                            break;
+                        case FaultCode.LimitExceeded:
+                            Interlocked.Increment(ref limited);
+                            break;
+                        case FaultCode.TypeMismatch or FaultCode.TimeInvalid or FaultCode.TimeMissing:
+                            Interlocked.Increment(ref mismatched);
+                            break;
+                        default:
+                            Assert.Fail($"unexpected {fault}");
+                            break;
+                    }
+                },
+                iter: s_count
+            );
         double total = brokenBytes + brokenStructure;
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{total} mutated events: {brokenBytes / total:P0} bytes, {brokenStructure / total:P0} structure; "

@@ -35,7 +35,10 @@ public sealed class JsonLumaTests
                 NaiveReader.Time(root, "timestamp"),
                 NaiveReader.Time(root, "receivedTimestamp"),
             ];
-            Assert.Equal(" " + string.Join(' ', header.Concat(LumaFields.All.Select(f => NaiveReader.Read(root, f.Path, f.Shape.Type)))), text);
+            Assert.Equal(
+                " " + string.Join(' ', header.Concat(LumaFields.All.Select(f => NaiveReader.Read(root, f.Path, f.Shape.Type)))),
+                text
+            );
             Assert.Equal(row == UnknownVisitor, header[1] == "null");
             row++;
         }
@@ -50,7 +53,9 @@ public sealed class JsonLumaTests
         var wire = DecodeAll(LumaEvents.Lines).ToArray();
         foreach (var respell in new Func<JsonObject, JsonObject>[] { Respelling.Prefixed, Respelling.Mixed })
         {
-            var respelt = LumaEvents.Lines.Select(l => Encoding.UTF8.GetBytes(respell(JsonNode.Parse(l)!.AsObject()).ToJsonString())).ToArray();
+            var respelt = LumaEvents
+                .Lines.Select(l => Encoding.UTF8.GetBytes(respell(JsonNode.Parse(l)!.AsObject()).ToJsonString()))
+                .ToArray();
             Assert.DoesNotContain(respelt.Zip(LumaEvents.Lines), p => p.First.AsSpan().SequenceEqual(p.Second));
             Assert.Equal(wire, DecodeAll(respelt));
         }
@@ -84,7 +89,8 @@ public sealed class JsonLumaTests
     {
         Column Of(string path) => batch.Columns[Array.FindIndex(LumaFields.All, f => f.Path == path)];
         long Whole(string path) => Of(path).IsNull(0) ? 0 : ((ValueColumn<long>)Of(path))[0];
-        double Number(JsonElement e) => e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
+        double Number(JsonElement e) =>
+            e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
 
         Assert.Equal(row.GetProperty("event_id").GetString(), Encoding.UTF8.GetString(batch.Ids[0]));
         Assert.Equal(row.GetProperty("event_type").GetString(), Encoding.UTF8.GetString(batch.EventTypes[0]));
@@ -102,7 +108,11 @@ public sealed class JsonLumaTests
         var items = (ListColumn)Of("productListItems[*].priceTotal");
         var (start, length) = items.Range(0);
         Assert.Equal(row.GetProperty("items_count").GetInt64(), length);
-        var prices = Enumerable.Range(start, length).Where(i => !items.Items.IsNull(i)).Select(i => ((ValueColumn<double>)items.Items)[i]).ToArray();
+        var prices = Enumerable
+            .Range(start, length)
+            .Where(i => !items.Items.IsNull(i))
+            .Select(i => ((ValueColumn<double>)items.Items)[i])
+            .ToArray();
         Assert.Equal(Number(row.GetProperty("price_total")), prices.Length == 0 ? double.NaN : prices.Aggregate(0.0, (a, b) => a + b));
     }
 

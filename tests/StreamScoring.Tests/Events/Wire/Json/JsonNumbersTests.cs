@@ -34,7 +34,8 @@ public sealed class JsonNumbersTests
     private static readonly Gen<string> s_any = Gen.OneOf(
         s_grammar,
         s_midpoints,
-        Gen.Double.Where(double.IsFinite).Select(d => d.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "E", StringComparison.Ordinal)),
+        Gen.Double.Where(double.IsFinite)
+            .Select(d => d.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "E", StringComparison.Ordinal)),
         Gen.Float.Where(float.IsFinite).Select(f => f.ToString("R", CultureInfo.InvariantCulture)),
         Gen.Float[0, 1].Select(f => f.ToString("F8", CultureInfo.InvariantCulture)),
         Gen.Long.Select(l => l.ToString(CultureInfo.InvariantCulture))
@@ -42,30 +43,43 @@ public sealed class JsonNumbersTests
 
     [Fact]
     public void Floats_round_as_the_platform_rounds() =>
-        s_any.Sample(text =>
-        {
-            var (bytes, number) = Read(text);
-            var expected64 = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-            var expected32 = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-            Assert.Equal(double.IsFinite(expected64), JsonNumbers.TryToFloat64(bytes, number, out var wide));
-            Assert.Equal(float.IsFinite(expected32), JsonNumbers.TryToFloat32(bytes, number, out var narrow));
-            if (double.IsFinite(expected64))
-                Assert.Equal(BitConverter.DoubleToInt64Bits(expected64), BitConverter.DoubleToInt64Bits(wide));
-            if (float.IsFinite(expected32))
-                Assert.Equal(BitConverter.SingleToInt32Bits(expected32), BitConverter.SingleToInt32Bits(narrow));
-        }, iter: 200_000);
+        s_any.Sample(
+            text =>
+            {
+                var (bytes, number) = Read(text);
+                var expected64 = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+                var expected32 = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+                Assert.Equal(double.IsFinite(expected64), JsonNumbers.TryToFloat64(bytes, number, out var wide));
+                Assert.Equal(float.IsFinite(expected32), JsonNumbers.TryToFloat32(bytes, number, out var narrow));
+                if (double.IsFinite(expected64))
+                    Assert.Equal(BitConverter.DoubleToInt64Bits(expected64), BitConverter.DoubleToInt64Bits(wide));
+                if (float.IsFinite(expected32))
+                    Assert.Equal(BitConverter.SingleToInt32Bits(expected32), BitConverter.SingleToInt32Bits(narrow));
+            },
+            iter: 200_000
+        );
 
     [Fact]
     public void Integers_are_exact_or_refused() =>
-        Gen.OneOf(s_grammar.Where(t => !t.Contains('e') || Math.Abs(int.Parse(t[(t.IndexOf('e') + 1)..])) < 40), Gen.Long.Select(l => $"{l}"), Gen.Long.Where(l => l != 0).Select(l => $"{l}000e-3"))
-            .Sample(text =>
-            {
-                var (bytes, number) = Read(text);
-                var exact = Exact(text);
-                Assert.Equal(exact is { } e && e >= long.MinValue && e <= long.MaxValue, JsonNumbers.TryToInt64(bytes, number, out var value));
-                if (exact is { } x && x >= long.MinValue && x <= long.MaxValue)
-                    Assert.Equal(x, value);
-            }, iter: 100_000);
+        Gen.OneOf(
+                s_grammar.Where(t => !t.Contains('e') || Math.Abs(int.Parse(t[(t.IndexOf('e') + 1)..])) < 40),
+                Gen.Long.Select(l => $"{l}"),
+                Gen.Long.Where(l => l != 0).Select(l => $"{l}000e-3")
+            )
+            .Sample(
+                text =>
+                {
+                    var (bytes, number) = Read(text);
+                    var exact = Exact(text);
+                    Assert.Equal(
+                        exact is { } e && e >= long.MinValue && e <= long.MaxValue,
+                        JsonNumbers.TryToInt64(bytes, number, out var value)
+                    );
+                    if (exact is { } x && x >= long.MinValue && x <= long.MaxValue)
+                        Assert.Equal(x, value);
+                },
+                iter: 100_000
+            );
 
     /// <summary>The whole number that a text stands for, by arithmetic without limits; null when it is none.</summary>
     private static BigInteger? Exact(string text)

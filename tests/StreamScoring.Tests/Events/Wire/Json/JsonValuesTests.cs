@@ -89,7 +89,8 @@ public sealed class JsonValuesTests
     [InlineData("1.5", Mismatch)]
     [InlineData("\"1970-01-01\"", Mismatch)]
     [InlineData("\"1541440651000\"", Mismatch)]
-    public void Timestamps_are_date_times_or_whole_milliseconds(string json, string expected) => Assert.Equal(expected, At(Timestamp, json));
+    public void Timestamps_are_date_times_or_whole_milliseconds(string json, string expected) =>
+        Assert.Equal(expected, At(Timestamp, json));
 
     [Theory]
     [InlineData("\"a\":null", "null")]
@@ -180,7 +181,9 @@ public sealed class JsonValuesTests
             ("v", ColumnShape.List(ColumnType.Int64)),
             ("identityMap.ECID[*].id", ColumnShape.List(ColumnType.Text))
         );
-        Assert.Null(decoding.Decode(Event("\"_id\":\"x\",\"v\":[1,2],\"identityMap\":{\"ECID\":[{\"id\":\"a\"},{\"id\":\"b\",\"primary\":true}]}")));
+        Assert.Null(
+            decoding.Decode(Event("\"_id\":\"x\",\"v\":[1,2],\"identityMap\":{\"ECID\":[{\"id\":\"a\"},{\"id\":\"b\",\"primary\":true}]}"))
+        );
         Assert.Equal(
             " \"x\" \"ECID:b\" null 1541441582000000000 null \"2018-11-05T18:13:02Z\" 1541441582000000000 \"x\" <1f,2f> [1,2] [\"a\",\"b\"]",
             StreamScoring.TestKit.Json.ColumnText.OfRow(decoding.Batch, 0)

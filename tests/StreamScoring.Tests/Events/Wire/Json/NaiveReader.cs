@@ -11,10 +11,15 @@ internal static class NaiveReader
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         var (step, rest) = dot < 0 ? (path, "") : (path[..dot], path[(dot + 1)..]);
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step.Replace("[*]", "", StringComparison.Ordinal), out var value))
+        if (
+            element.ValueKind != JsonValueKind.Object
+            || !element.TryGetProperty(step.Replace("[*]", "", StringComparison.Ordinal), out var value)
+        )
             return "null";
         if (step.EndsWith("[*]", StringComparison.Ordinal))
-            return value.ValueKind == JsonValueKind.Array ? $"[{string.Join(',', value.EnumerateArray().Select(i => Read(i, rest, type)))}]" : "null";
+            return value.ValueKind == JsonValueKind.Array
+                ? $"[{string.Join(',', value.EnumerateArray().Select(i => Read(i, rest, type)))}]"
+                : "null";
         return rest.Length > 0 ? Read(value, rest, type) : Write(value, type);
     }
 

@@ -36,7 +36,9 @@ public sealed class XdmExamplesTests
     )]
     [InlineData(
         "components_classes_experienceevent.example.2",
-        "\"https://data.adobe.io/experienceid-2345678\" \"ECID:92312748749128\" null " + Sept2017 + " null null 1680 null null null null null null null null"
+        "\"https://data.adobe.io/experienceid-2345678\" \"ECID:92312748749128\" null "
+            + Sept2017
+            + " null null 1680 null null null null null null null null"
     )]
     [InlineData(
         "components_classes_experienceevent.example.3",
@@ -76,7 +78,9 @@ public sealed class XdmExamplesTests
     {
         foreach (var name in new[] { "components_classes_profile.example.1", "components_fieldgroups_shared_segmentation.example.1" })
         {
-            var fault = new JsonDecoding(DecodeLimits.Default, s_fields).Decode(File.ReadAllBytes(GoldenFolders.First($"data/xdm-examples/{name}.json")));
+            var fault = new JsonDecoding(DecodeLimits.Default, s_fields).Decode(
+                File.ReadAllBytes(GoldenFolders.First($"data/xdm-examples/{name}.json"))
+            );
             Assert.Equal(FaultCode.TimeMissing, fault?.Code);
         }
     }

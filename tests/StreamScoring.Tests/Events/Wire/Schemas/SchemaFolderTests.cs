@@ -16,7 +16,10 @@ public sealed class SchemaFolderTests : IDisposable
         Write("7.avsc", "\"int\"");
         Write($"{Known:D}.avsc", "\"long\"");
         Write("notes.avsc", "left alone");
-        Write("registry.json", """{"8":{"schema":"\"string\"","subject":"s"},"9":{"schemaType":"JSON","schema":"{}","references":["\"x\""]}}""");
+        Write(
+            "registry.json",
+            """{"8":{"schema":"\"string\"","subject":"s"},"9":{"schemaType":"JSON","schema":"{}","references":["\"x\""]}}"""
+        );
         var source = SchemaFolder.Open(_folder);
         Assert.Equal(SchemaLookup.Found, source.TryGet(7, out var schema));
         Assert.Equal(("7", "AVRO", "\"int\""), (schema.Name, schema.Type, schema.Text));
@@ -47,7 +50,8 @@ public sealed class SchemaFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_is_refused() => Assert.Throws<DirectoryNotFoundException>(() => SchemaFolder.Open(Path.Combine(_folder, "none")));
+    public void A_folder_that_does_not_exist_is_refused() =>
+        Assert.Throws<DirectoryNotFoundException>(() => SchemaFolder.Open(Path.Combine(_folder, "none")));
 
     [Fact]
     public void A_dictionary_with_an_id_twice_is_refused()
