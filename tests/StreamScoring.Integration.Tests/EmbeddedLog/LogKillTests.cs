@@ -34,8 +34,9 @@ public sealed class LogKillTests(ITestOutputHelper output)
                     kill++;
                 }
 
-                var done = AssertWhole(folder, seed, acknowledged);
-                if (done == LogWork.Commits)
+                // What a killer saw in the log must stay there, acknowledged by the victim or not.
+                acknowledged = AssertWhole(folder, seed, acknowledged);
+                if (acknowledged == LogWork.Commits)
                 {
                     Directory.Delete(folder, recursive: true);
                     acknowledged = 0;
