@@ -18,7 +18,7 @@ public sealed class EventDecoderTests
         Assert.Null(Decode("\uFEFF {\"timestamp\":0}"u8, default));
         Assert.Equal(FaultCode.UnknownSchema, Decode([0, 0, 0, 0, 1, 2], default));
         Assert.Equal(FaultCode.UnknownSchema, Decode([1, .. new byte[16]], default));
-        Assert.Equal(FaultCode.UnknownSchema, Decode("{\"timestamp\":0}"u8, new byte[17]));
+        Assert.Equal(FaultCode.UnknownSchema, Decode("{\"timestamp\":0}"u8, [1, .. new byte[16]]));
         Assert.Equal(FaultCode.Malformed, Decode([], default));
         Assert.Equal(FaultCode.Malformed, Decode([2], default));
     }
