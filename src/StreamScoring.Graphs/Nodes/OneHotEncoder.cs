@@ -41,7 +41,7 @@ internal static class OneHotEncoder
         {
             if (!Check(binding, inputs[i], categories[i], infrequent[i]))
                 return;
-            var encoding = new OneHotEncoding(new Operand(inputs[i]), categories[i], infrequent[i], drops[i], unknown, elements.Count, UnknownFault(binding, inputs[i]));
+            var encoding = new OneHotEncoding(new Operand(inputs[i]), Beside(inputs[i], categories[i]), Beside(inputs[i], infrequent[i]), drops[i], unknown, elements.Count, UnknownFault(binding, inputs[i]));
             elements.AddRange(encoding.Elements.Select(e => $"{inputs[i].Name}={e}"));
             encodings.Add(encoding);
         }
@@ -55,6 +55,8 @@ internal static class OneHotEncoder
         var output = binding.Output(name, ColumnShape.Vector(dtype == "float32" ? ColumnType.Float32 : ColumnType.Float64, elements.Count), null, elements);
         binding.Stage(_ => dtype == "float32" ? new OneHotStage<float>([.. encodings], output.Slot, 1) : new OneHotStage<double>([.. encodings], output.Slot, 1));
     }
+
+    private static IReadOnlyList<Literal> Beside(ColumnRef input, IReadOnlyList<Literal> categories) => [.. categories.Select(c => c.Beside(input.Shape.Type))];
 
     private static Fault UnknownFault(NodeBinding binding, ColumnRef input) =>
         NodeFaults.Of(binding.Node.Id, $"column '{input.Name}' holds a category that was not seen when the encoder was fitted");

@@ -30,7 +30,7 @@ internal static class Clip
             if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Int64, ColumnType.Float64, ColumnType.Float32))
                 return;
             var type = Types.Common(Types.Common(input.Shape.Type, lower)!.Value, upper)!.Value;
-            plans.Add((binding.Output(name, ColumnShape.Scalar(type), input), new Operand(input), new Operand(lower, type), new Operand(upper, type)));
+            plans.Add((binding.Output(name, ColumnShape.Scalar(type), input), new Operand(input), new Operand(lower.Beside(type), type), new Operand(upper.Beside(type), type)));
         }
 
         binding.Stage(_ => new EachStage([.. plans.Select(p => Stage(p.Output, p.Input, p.Lower, p.Upper))]));
