@@ -33,6 +33,27 @@ public sealed class NumPyRulesTests
     public void Patterns_mean_what_they_mean_in_python(string pattern, string text, bool found) =>
         Assert.Equal(found, TextSearch.Compile(pattern, true, true, out _)!.IsIn(Encoding.UTF8.GetBytes(text)));
 
+    [Fact]
+    public void A_warmed_pattern_allocates_nothing()
+    {
+        var search = TextSearch.Compile("(Chrome|CriOS)/(7[0-9]|8[0-9])\\b", true, false, out _)!;
+        byte[][] texts = [.. Enumerable.Range(0, 100).Select(i => Encoding.UTF8.GetBytes(new string('x', i * 20) + "CHROME/" + i + " é"))];
+        var found = 0;
+        long before = 0;
+        for (var pass = 0; pass < 20; pass++)
+        {
+            if (pass == 10)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            found = 0;
+            foreach (var text in texts)
+                found += search.IsIn(text) ? 1 : 0;
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(20, found);
+        Assert.Equal(0, allocated);
+    }
+
     [Theory]
     [InlineData("ΑΣ", "ας")]
     [InlineData("ΑΣ.", "ας.")]
