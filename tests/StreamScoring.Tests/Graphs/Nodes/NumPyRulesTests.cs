@@ -34,6 +34,18 @@ public sealed class NumPyRulesTests
         Assert.Equal(found, TextSearch.Compile(pattern, true, true, out _)!.IsIn(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
+    public void Quarters_are_right_in_all_months()
+    {
+        var map = DocumentParser.Parse("""{"cols": "x", "attrs": "quarter"}""", "p.json").Require();
+        DateTime Month(int i) => new(2024, i + 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        void Fill(Column column, int _, int row) => ((ValueColumn<long>)column).Set(row, (Month(row) - DateTime.UnixEpoch).Ticks * 100);
+        using var run = NodeRun.Compile("Pandas", "dt", map, [("x", ColumnShape.Scalar(ColumnType.Timestamp))], 12, Fill).Require();
+        run.Run();
+        var quarters = (ValueColumn<long>)run.Runner.Column("quarter");
+        Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], Enumerable.Range(0, 12).Select(i => quarters[i]));
+    }
+
+    [Fact]
     public void A_warmed_pattern_allocates_nothing()
     {
         var search = TextSearch.Compile("(Chrome|CriOS)/(7[0-9]|8[0-9])\\b", true, false, out _)!;
