@@ -12,7 +12,11 @@ public static class DocumentBuilding
     public static DocumentNode Node(object? value) => Node("$", value);
 
     private static DocumentMap Map(string path, IEnumerable<(string Key, object? Value)> entries) =>
-        new([.. entries.Select(e => new DocumentEntry(WellFormed(e.Key), default, Node(DocumentNode.PathOf(path, e.Key), e.Value)))], path, default);
+        new(
+            [.. entries.Select(e => new DocumentEntry(WellFormed(e.Key), default, Node(DocumentNode.PathOf(path, e.Key), e.Value)))],
+            path,
+            default
+        );
 
     private static DocumentNode Node(string path, object? value) =>
         value switch
@@ -26,7 +30,11 @@ public static class DocumentBuilding
             double d => new DocumentScalar(ScalarKind.Float, d, path, default),
             string s => new DocumentScalar(ScalarKind.Text, WellFormed(s), path, default),
             IEnumerable<(string, object?)> map => Map(path, map),
-            IEnumerable items => new DocumentList([.. items.Cast<object?>().Select((v, i) => Node(DocumentNode.PathOf(path, i), v))], path, default),
+            IEnumerable items => new DocumentList(
+                [.. items.Cast<object?>().Select((v, i) => Node(DocumentNode.PathOf(path, i), v))],
+                path,
+                default
+            ),
             _ => throw new ArgumentException($"a document cannot hold a {value.GetType().Name}", nameof(value)),
         };
 

@@ -47,5 +47,6 @@ public sealed class DocumentMap : DocumentNode
         );
     }
 
-    internal override DocumentNode At(string path) => new DocumentMap([.. Entries.Select(e => e with { Value = e.Value.At(PathOf(path, e.Key)) })], path, Position);
+    internal override DocumentNode At(string path) =>
+        new DocumentMap([.. Entries.Select(e => e with { Value = e.Value.At(PathOf(path, e.Key)) })], path, Position);
 }

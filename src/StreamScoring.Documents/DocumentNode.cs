@@ -34,5 +34,6 @@ public abstract class DocumentNode
     }
 
     /// <summary>The JSON path of an item below <paramref name="path"/>.</summary>
-    public static string PathOf(string path, int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
+    public static string PathOf(string path, int index) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
 }

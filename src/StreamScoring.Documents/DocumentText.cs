@@ -139,7 +139,14 @@ public static class DocumentText
     // Plain only where nobody can doubt what it is, in block and in flow.
     private static string Text(string value)
     {
-        if (value.Length is > 0 and < 80 && char.IsAsciiLetter(value[0]) && value[^1] != ' ' && value.All(IsPlain) && YamlScalars.IsText(value) && !IsOldBoolean(value))
+        if (
+            value.Length is > 0 and < 80
+            && char.IsAsciiLetter(value[0])
+            && value[^1] != ' '
+            && value.All(IsPlain)
+            && YamlScalars.IsText(value)
+            && !IsOldBoolean(value)
+        )
             return value;
         var text = new StringBuilder();
         CanonicalForm.Quote(value, text);

@@ -27,7 +27,10 @@ public static class Durations
         while (!text.IsEmpty)
         {
             var digits = text.IndexOfAnyExcept("0123456789.");
-            if (digits <= 0 || !decimal.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (
+                digits <= 0
+                || !decimal.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            )
                 return false;
             text = text[digits..].TrimStart();
             var letters = text.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzD");

@@ -74,7 +74,10 @@ public sealed class MapReader(DocumentMap map, DocumentErrors errors)
             (long.MinValue, _) => string.Create(CultureInfo.InvariantCulture, $" of at most {max}"),
             _ => string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}"),
         };
-        Errors.Add(node, $"expected an integer{bounds}, found {(node is DocumentScalar { Value: long other } ? other.ToString(CultureInfo.InvariantCulture) : node.Kind)}");
+        Errors.Add(
+            node,
+            $"expected an integer{bounds}, found {(node is DocumentScalar { Value: long other } ? other.ToString(CultureInfo.InvariantCulture) : node.Kind)}"
+        );
         return null;
     }
 
@@ -96,7 +99,12 @@ public sealed class MapReader(DocumentMap map, DocumentErrors errors)
             return null;
         if (node is DocumentScalar { Value: bool flag })
             return flag;
-        Errors.Add(node, node is DocumentScalar { Value: "yes" or "no" or "on" or "off" } ? "expected true or false: in YAML 1.2 yes, no, on and off are text" : $"expected true or false, found {node.Kind}");
+        Errors.Add(
+            node,
+            node is DocumentScalar { Value: "yes" or "no" or "on" or "off" }
+                ? "expected true or false: in YAML 1.2 yes, no, on and off are text"
+                : $"expected true or false, found {node.Kind}"
+        );
         return null;
     }
 
@@ -118,7 +126,10 @@ public sealed class MapReader(DocumentMap map, DocumentErrors errors)
             return null;
         if (choices.Contains(text, StringComparer.Ordinal))
             return text;
-        Errors.Add(node, $"'{text}' is not one of {string.Join(", ", choices)}{(Suggestion.For(text, choices) is { } near ? $"; did you mean '{near}'?" : "")}");
+        Errors.Add(
+            node,
+            $"'{text}' is not one of {string.Join(", ", choices)}{(Suggestion.For(text, choices) is { } near ? $"; did you mean '{near}'?" : "")}"
+        );
         return null;
     }
 
@@ -164,7 +175,11 @@ public sealed class MapReader(DocumentMap map, DocumentErrors errors)
         foreach (var entry in Map.Entries)
         {
             if (!_known.Contains(entry.Key, StringComparer.Ordinal))
-                Errors.Add(DocumentNode.PathOf(Map.Path, entry.Key), entry.KeyPosition, $"the key '{entry.Key}' is not known here{Suggestion.Hint(entry.Key, _known)}");
+                Errors.Add(
+                    DocumentNode.PathOf(Map.Path, entry.Key),
+                    entry.KeyPosition,
+                    $"the key '{entry.Key}' is not known here{Suggestion.Hint(entry.Key, _known)}"
+                );
         }
     }
 }

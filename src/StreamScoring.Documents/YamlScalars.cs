@@ -74,9 +74,21 @@ internal static class YamlScalars
     {
         var digits = text.AsSpan(text[0] is '+' or '-' ? 1 : 0);
         if (!digits.IsEmpty && digits.IndexOfAnyExceptInRange('0', '9') < 0)
-            return (ScalarKind.Integer, long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : new OverflowException());
-        if (text.Length > 2 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0)
-            return (ScalarKind.Integer, text.Length <= 17 ? long.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : new OverflowException());
+            return (
+                ScalarKind.Integer,
+                long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : new OverflowException()
+            );
+        if (
+            text.Length > 2
+            && text.StartsWith("0x", StringComparison.Ordinal)
+            && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0
+        )
+            return (
+                ScalarKind.Integer,
+                text.Length <= 17
+                    ? long.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                    : new OverflowException()
+            );
         if (text.Length > 2 && text.StartsWith("0o", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExceptInRange('0', '7') < 0)
             return (ScalarKind.Integer, text.Length <= 22 ? Convert.ToInt64(text[2..], 8) : new OverflowException());
         return null;
@@ -85,10 +97,19 @@ internal static class YamlScalars
     // [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
     private static (ScalarKind Kind, object? Value)? Float(string text)
     {
-        if (text[^1] is not ((>= '0' and <= '9') or '.') || text.AsSpan().IndexOfAnyExcept("0123456789.eE+-") >= 0 || text.AsSpan().IndexOfAnyInRange('0', '9') < 0)
+        if (
+            text[^1] is not ((>= '0' and <= '9') or '.')
+            || text.AsSpan().IndexOfAnyExcept("0123456789.eE+-") >= 0
+            || text.AsSpan().IndexOfAnyInRange('0', '9') < 0
+        )
             return null;
-        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var d)
-            && double.IsFinite(d)
+        return
+            double.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out var d
+            ) && double.IsFinite(d)
             ? (ScalarKind.Float, d)
             : null;
     }

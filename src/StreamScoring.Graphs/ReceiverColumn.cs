@@ -17,8 +17,14 @@ public sealed record ReceiverColumn(string Name, ProjectedField Field, DocumentN
             return ParseType(text[5..^1]) is { } item ? ColumnShape.List(item) : null;
         if (text.EndsWith(']') && text.IndexOf('[', StringComparison.Ordinal) is > 0 and var bracket)
         {
-            return ParseType(text[..bracket]) is { } element
-                && int.TryParse(text.AsSpan(bracket + 1, text.Length - bracket - 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var width)
+            return
+                ParseType(text[..bracket]) is { } element
+                && int.TryParse(
+                    text.AsSpan(bracket + 1, text.Length - bracket - 2),
+                    System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var width
+                )
                 && width is > 0 and <= 65536
                 ? ColumnShape.Vector(element, width)
                 : null;

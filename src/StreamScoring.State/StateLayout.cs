@@ -23,7 +23,10 @@ public sealed class StateLayout
     {
         _definitions = [.. definitions.Distinct()];
         if (_definitions.Length > ushort.MaxValue)
-            throw new ArgumentException($"a layout takes at most {ushort.MaxValue} definitions, not {_definitions.Length}", nameof(definitions));
+            throw new ArgumentException(
+                $"a layout takes at most {ushort.MaxValue} definitions, not {_definitions.Length}",
+                nameof(definitions)
+            );
         _prefixes = new ulong[_definitions.Length];
         _ranks = new int[_definitions.Length];
         for (var slot = 0; slot < _definitions.Length; slot++)
@@ -66,10 +69,18 @@ public sealed class StateLayout
         if (
             !hash.StartsWith(HashStart, StringComparison.Ordinal)
             || hash.Length < HashStart.Length + 16
-            || !ulong.TryParse(hash.AsSpan(HashStart.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefix)
+            || !ulong.TryParse(
+                hash.AsSpan(HashStart.Length, 16),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var prefix
+            )
         )
         {
-            throw new ArgumentException($"the hash of a state definition is 'sha256:' and at least 16 hex digits, not '{hash}'", nameof(definition));
+            throw new ArgumentException(
+                $"the hash of a state definition is 'sha256:' and at least 16 hex digits, not '{hash}'",
+                nameof(definition)
+            );
         }
 
         return prefix;

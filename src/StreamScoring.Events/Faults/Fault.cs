@@ -48,8 +48,10 @@ public enum FaultDomain : byte
 public sealed record Fault(FaultCode Code, FaultStage Stage, FaultDomain Domain, bool MayRetry, string Path, string Message)
 {
     /// <summary>A decode fault of the event's own making.</summary>
-    public static Fault Decode(FaultCode code, string path, string message) => new(code, FaultStage.Decode, FaultDomain.Event, false, path, message);
+    public static Fault Decode(FaultCode code, string path, string message) =>
+        new(code, FaultStage.Decode, FaultDomain.Event, false, path, message);
 
     /// <inheritdoc/>
-    public override string ToString() => Path.Length == 0 ? $"{FaultCodes.Wire(Code)}: {Message}" : $"{FaultCodes.Wire(Code)} at {Path}: {Message}";
+    public override string ToString() =>
+        Path.Length == 0 ? $"{FaultCodes.Wire(Code)}: {Message}" : $"{FaultCodes.Wire(Code)} at {Path}: {Message}";
 }

@@ -24,5 +24,7 @@ public sealed class Projection
 
     /// <summary>The column of a field. Throws when the projection lacks it.</summary>
     public int SlotOf(ProjectedField field) =>
-        _slots.TryGetValue(field, out var slot) ? slot : throw new KeyNotFoundException($"'{field.Path}' as {field.Shape} is not part of this projection");
+        _slots.TryGetValue(field, out var slot)
+            ? slot
+            : throw new KeyNotFoundException($"'{field.Path}' as {field.Shape} is not part of this projection");
 }

@@ -95,5 +95,6 @@ public sealed class GraphBuilder
         return GraphReader.Read(root, string.Create(CultureInfo.InvariantCulture, $"{_name} (built)"));
     }
 
-    private static DocumentMap Present(params (string Key, object? Value)[] entries) => DocumentBuilding.Map(entries.Where(e => e.Value is not null));
+    private static DocumentMap Present(params (string Key, object? Value)[] entries) =>
+        DocumentBuilding.Map(entries.Where(e => e.Value is not null));
 }

@@ -30,7 +30,14 @@ internal static class GraphReader
         Bound(root["receiver"] is DocumentMap { } receiver ? receiver["columns"] : null, MaxColumns, errors);
         Bound(root["nodes"], MaxNodes, errors);
         Bound(root["outputs"], MaxOutputs, errors);
-        return errors.Outcome(() => new GraphDocument(file, root, name!) { Columns = columns, Nodes = nodes, Outputs = outputs });
+        return errors.Outcome(() =>
+            new GraphDocument(file, root, name!)
+            {
+                Columns = columns,
+                Nodes = nodes,
+                Outputs = outputs,
+            }
+        );
     }
 
     // Graphs come over the network too: what one may cost a worker is bounded.
@@ -46,7 +53,8 @@ internal static class GraphReader
             errors.Add(node!, $"{count} entries stand here; a graph may have {most}");
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static List<ReceiverColumn> Columns(MapReader reader)
     {

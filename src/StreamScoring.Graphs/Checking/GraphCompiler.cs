@@ -21,7 +21,10 @@ public static class GraphCompiler
         var received = new List<ReceiverColumn>();
         foreach (var column in document.Columns)
         {
-            var reference = new ColumnRef(column.Name, scope.NextSlot(column.Field.Shape), column.Field.Shape) { Provenance = ReceivedColumns.Provenance(column.Field) };
+            var reference = new ColumnRef(column.Name, scope.NextSlot(column.Field.Shape), column.Field.Shape)
+            {
+                Provenance = ReceivedColumns.Provenance(column.Field),
+            };
             scope.Define(column.Name, reference);
             received.Add(column);
         }
@@ -31,24 +34,27 @@ public static class GraphCompiler
         foreach (var node in document.Nodes)
             nodes.Add(node);
         var (outputs, sources) = Outputs(document, scope, errors);
-        return errors.Outcome(
-            () =>
-                new GraphPlan(document.Name, CanonicalForm.ContentHash(catalog.Pin(document.Root)))
-                {
-                    Fields = [.. received.Select(c => c.Field).Where(f => !ReceivedColumns.IsStanding(f)).Distinct()],
-                    Received = [.. received.Select(c => ReceivedColumns.Finder(c.Field))],
-                    Slots = scope.Slots,
-                    Nodes = nodes.Planned,
-                    State = [.. nodes.Planned.SelectMany(n => n.States).Select(s => s.Definition).Distinct()],
-                    Models = catalog.Models,
-                    Names = [.. scope.Columns],
-                    Outputs = outputs,
-                    OutputSources = sources,
-                }
+        return errors.Outcome(() =>
+            new GraphPlan(document.Name, CanonicalForm.ContentHash(catalog.Pin(document.Root)))
+            {
+                Fields = [.. received.Select(c => c.Field).Where(f => !ReceivedColumns.IsStanding(f)).Distinct()],
+                Received = [.. received.Select(c => ReceivedColumns.Finder(c.Field))],
+                Slots = scope.Slots,
+                Nodes = nodes.Planned,
+                State = [.. nodes.Planned.SelectMany(n => n.States).Select(s => s.Definition).Distinct()],
+                Models = catalog.Models,
+                Names = [.. scope.Columns],
+                Outputs = outputs,
+                OutputSources = sources,
+            }
         );
     }
 
-    private static (List<PlannedOutput> Outputs, List<(ColumnRef Column, int? At)> Sources) Outputs(GraphDocument document, Scope scope, DocumentErrors errors)
+    private static (List<PlannedOutput> Outputs, List<(ColumnRef Column, int? At)> Sources) Outputs(
+        GraphDocument document,
+        Scope scope,
+        DocumentErrors errors
+    )
     {
         var (outputs, sources) = (new List<PlannedOutput>(), new List<(ColumnRef, int?)>());
         var named = document.Outputs.FirstOrDefault(o => o.IsDefault) ?? document.Outputs[0];

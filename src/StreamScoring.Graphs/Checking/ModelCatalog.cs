@@ -36,11 +36,14 @@ internal sealed class ModelCatalog(Func<string, ModelLookup> find)
     }
 
     private DocumentMap Pinned(DocumentMap node) =>
-        node["params"] is DocumentMap parameters && parameters["model"] is DocumentScalar { Value: string reference } && _byReference.TryGetValue(reference, out var lookup)
+        node["params"] is DocumentMap parameters
+        && parameters["model"] is DocumentScalar { Value: string reference }
+        && _byReference.TryGetValue(reference, out var lookup)
             ? node.With("params", parameters.With("model", DocumentBuilding.Node(lookup.Model!.Signature.Hash)))
             : node;
 
     private static DocumentNode Bare(DocumentNode node) => node is DocumentMap map ? map.Without(k => k == "description") : node;
 
-    private static DocumentMap EachBare(DocumentNode map) => DocumentBuilding.Map(((DocumentMap)map).Entries.Select(e => (e.Key, (object?)Bare(e.Value))));
+    private static DocumentMap EachBare(DocumentNode map) =>
+        DocumentBuilding.Map(((DocumentMap)map).Entries.Select(e => (e.Key, (object?)Bare(e.Value))));
 }

@@ -72,7 +72,10 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog mode
             return null;
         if (names.Count == defaults.Count && names.Distinct(StringComparer.Ordinal).Count() == names.Count)
             return names;
-        Fail(Params.Node("into"), $"expected {(defaults.Count == 1 ? "one name" : $"{defaults.Count} different names")} for the columns that this node defines, found {names.Count}");
+        Fail(
+            Params.Node("into"),
+            $"expected {(defaults.Count == 1 ? "one name" : $"{defaults.Count} different names")} for the columns that this node defines, found {names.Count}"
+        );
         return null;
     }
 

@@ -14,7 +14,8 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
         ["Simulator"] = "a deployed graph declares test events under 'simulator:', not as a node",
         ["JsonToDataframe"] = "events are decoded before the graph: declare the fields it reads under 'receiver:' and remove this node",
         ["Split"] = "splitting into training and test rows belongs to training: remove this node, its input columns are the ones to use",
-        ["ModelUpload"] = "a deployed graph does not upload: publish the model with 'streamscoring deploy' and name it in an ONNXNode as 'model:'",
+        ["ModelUpload"] =
+            "a deployed graph does not upload: publish the model with 'streamscoring deploy' and name it in an ONNXNode as 'model:'",
     };
 
     private readonly Dictionary<string, PlannedNode> _byProvenance = new(StringComparer.Ordinal);
@@ -35,7 +36,11 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
         var before = errors.Count;
         var slots = scope.Slots.Count;
         foreach (var entry in node.Params.Entries.Where(e => !kind.Params.Contains(e.Key, StringComparer.Ordinal)))
-            errors.Add(DocumentNode.PathOf(node.Params.Path, entry.Key), entry.KeyPosition, $"node '{node.Id}': {kind.Name} has no parameter '{entry.Key}'{Suggestion.Hint(entry.Key, kind.Params)}");
+            errors.Add(
+                DocumentNode.PathOf(node.Params.Path, entry.Key),
+                entry.KeyPosition,
+                $"node '{node.Id}': {kind.Name} has no parameter '{entry.Key}'{Suggestion.Hint(entry.Key, kind.Params)}"
+            );
         var binding = new NodeBinding(node, scope, models, errors);
         kind.Bind(binding);
         if (binding.Open is null || errors.Count > before)
@@ -87,7 +92,10 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
         else if (ops.Count == 0)
         {
             var kinds = NodeCatalog.Kinds.Select(k => k.Node).Distinct(StringComparer.Ordinal).ToList();
-            errors.Add(node.Source["node"]!, $"node '{node.Id}': there is no kind of node '{node.Kind}'{Suggestion.Hint(node.Kind, kinds)}");
+            errors.Add(
+                node.Source["node"]!,
+                $"node '{node.Id}': there is no kind of node '{node.Kind}'{Suggestion.Hint(node.Kind, kinds)}"
+            );
         }
         else if (ops is [""])
             errors.Add(node.Source["op"] ?? node.Source, $"node '{node.Id}': {node.Kind} has no operations: leave out 'op'");
@@ -106,7 +114,11 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
     // in place, the older one stands in for it: what is wrong with its readers must show at once.
     private void DefineUnknown(GraphNode node)
     {
-        if (node.Params["into"] is null && node.Params["outputs"] is null && node.Op is not ("astype" or "dt" or "isin" or "isna" or "list" or "map" or "str"))
+        if (
+            node.Params["into"] is null
+            && node.Params["outputs"] is null
+            && node.Op is not ("astype" or "dt" or "isin" or "isna" or "list" or "map" or "str")
+        )
             return;
         foreach (var param in (string[])["into", "cols", "outputs"])
         {

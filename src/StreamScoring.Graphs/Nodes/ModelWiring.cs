@@ -15,7 +15,10 @@ internal static class ModelWiring
         foreach (var column in columns.Where(c => !Fits(input.Type, c.Shape)))
         {
             fits = false;
-            var help = column.Shape.Layout == ColumnLayout.List ? "reduce the list to one value" : column.Shape.Type == ColumnType.Text ? "encode the text" : "convert it with astype";
+            var help =
+                column.Shape.Layout == ColumnLayout.List ? "reduce the list to one value"
+                : column.Shape.Type == ColumnType.Text ? "encode the text"
+                : "convert it with astype";
             binding.Fail(at, $"column '{column.Name}' is {column.Shape}, but input '{input.Name}' takes {Name(input.Type)}: {help} first");
         }
 
@@ -30,14 +33,27 @@ internal static class ModelWiring
     /// <summary>Warns where the columns are not those, in that order, on which the model says it was trained.</summary>
     public static void CompareFeatures(NodeBinding binding, ModelSignature signature, IReadOnlyList<ColumnRef> columns)
     {
-        var wired = columns.SelectMany(c => c.Shape.Width == 1 || c.Elements.Count == c.Shape.Width ? Names(c) : Enumerable.Repeat<string[]>([], c.Shape.Width)).ToList();
+        var wired = columns
+            .SelectMany(c =>
+                c.Shape.Width == 1 || c.Elements.Count == c.Shape.Width ? Names(c) : Enumerable.Repeat<string[]>([], c.Shape.Width)
+            )
+            .ToList();
         if (signature.Inputs.Count != 1 || signature.Features.Count != wired.Count)
             return;
-        var different = Enumerable.Range(0, wired.Count).Where(i => wired[i].Length > 0 && !wired[i].Contains(signature.Features[i], StringComparer.Ordinal)).ToList();
+        var different = Enumerable
+            .Range(0, wired.Count)
+            .Where(i => wired[i].Length > 0 && !wired[i].Contains(signature.Features[i], StringComparer.Ordinal))
+            .ToList();
         if (different.Count == 0)
             return;
-        var shown = string.Join("; ", different.Take(5).Select(i => $"number {i + 1} is '{wired[i][0]}', trained on '{signature.Features[i]}'"));
-        binding.Warn(binding.Params.Map["inputs"], $"the model was trained on other columns in {different.Count} places: {shown}{(different.Count > 5 ? " …" : "")}");
+        var shown = string.Join(
+            "; ",
+            different.Take(5).Select(i => $"number {i + 1} is '{wired[i][0]}', trained on '{signature.Features[i]}'")
+        );
+        binding.Warn(
+            binding.Params.Map["inputs"],
+            $"the model was trained on other columns in {different.Count} places: {shown}{(different.Count > 5 ? " …" : "")}"
+        );
     }
 
     // Per element the names under which a model may know it: a mended column goes by its origin's name too, an encoded category by both common spellings.
@@ -48,7 +64,10 @@ internal static class ModelWiring
         var names = new List<string>();
         for (var c = column; c is not null; c = c.Base)
             names.Add(c.Name);
-        return [[.. names]];
+        return
+        [
+            [.. names],
+        ];
     }
 
     private static bool Fits(TensorType tensor, ColumnShape shape)
@@ -64,5 +83,6 @@ internal static class ModelWiring
         };
     }
 
-    private static string Name(TensorType type) => ColumnShape.Name(ModelSignature.ColumnTypeOf(type)) + (type is TensorType.Text or TensorType.Boolean ? "" : $" ({type})");
+    private static string Name(TensorType type) =>
+        ColumnShape.Name(ModelSignature.ColumnTypeOf(type)) + (type is TensorType.Text or TensorType.Boolean ? "" : $" ({type})");
 }

@@ -33,5 +33,7 @@ internal static class NodeCatalog
 
     /// <summary>The kind of that family and operation, or null.</summary>
     public static NodeKind? Find(string node, string op) =>
-        Kinds.FirstOrDefault(k => string.Equals(k.Node, node, StringComparison.Ordinal) && string.Equals(k.Op, op, StringComparison.Ordinal));
+        Kinds.FirstOrDefault(k =>
+            string.Equals(k.Node, node, StringComparison.Ordinal) && string.Equals(k.Op, op, StringComparison.Ordinal)
+        );
 }

@@ -15,24 +15,24 @@ namespace StreamScoring.Graphs.Nodes;
 internal static class OneHotEncoder
 {
     /// <summary>The kind.</summary>
-    public static NodeKind Kind { get; } = new(
-        "OneHotEncoder",
-        "",
-        ["cols", "categories", "infrequent_categories", "handle_unknown", "drop", "dtype", "into"],
-        Bind
-    );
+    public static NodeKind Kind { get; } =
+        new("OneHotEncoder", "", ["cols", "categories", "infrequent_categories", "handle_unknown", "drop", "dtype", "into"], Bind);
 
     private static void Bind(NodeBinding binding)
     {
         binding.Params.RequiredNode("into", "the name of the vector column to define");
         var inputs = binding.Inputs("cols");
-        var unknown = binding.Params.Has("handle_unknown") ? binding.Params.Choice("handle_unknown", "error", "ignore", "infrequent_if_exist") : "error";
+        var unknown = binding.Params.Has("handle_unknown")
+            ? binding.Params.Choice("handle_unknown", "error", "ignore", "infrequent_if_exist")
+            : "error";
         var dtype = binding.Params.Has("dtype") ? binding.Params.Choice("dtype", "float32", "float64") : "float32";
         binding.Params.RequiredNode("categories", "the fitted list of categories");
         if (binding.Into("out") is not [var name] || inputs is null || unknown is null || dtype is null)
             return;
         var categories = PerColumn(binding, "categories", inputs.Count);
-        var infrequent = binding.Params.Has("infrequent_categories") ? PerColumn(binding, "infrequent_categories", inputs.Count) : [.. inputs.Select(_ => (IReadOnlyList<Literal>)[])];
+        var infrequent = binding.Params.Has("infrequent_categories")
+            ? PerColumn(binding, "infrequent_categories", inputs.Count)
+            : [.. inputs.Select(_ => (IReadOnlyList<Literal>)[])];
         if (categories is null || infrequent is null || Drops(binding, categories) is not { } drops)
             return;
         var elements = new List<string>();
@@ -41,7 +41,15 @@ internal static class OneHotEncoder
         {
             if (!Check(binding, inputs[i], categories[i], infrequent[i]))
                 return;
-            var encoding = new OneHotEncoding(new Operand(inputs[i]), Beside(inputs[i], categories[i]), Beside(inputs[i], infrequent[i]), drops[i], unknown, elements.Count, UnknownFault(binding, inputs[i]));
+            var encoding = new OneHotEncoding(
+                new Operand(inputs[i]),
+                Beside(inputs[i], categories[i]),
+                Beside(inputs[i], infrequent[i]),
+                drops[i],
+                unknown,
+                elements.Count,
+                UnknownFault(binding, inputs[i])
+            );
             elements.AddRange(encoding.Elements.Select(e => $"{inputs[i].Name}={e}"));
             encodings.Add(encoding);
         }
@@ -52,22 +60,45 @@ internal static class OneHotEncoder
             return;
         }
 
-        var output = binding.Output(name, ColumnShape.Vector(dtype == "float32" ? ColumnType.Float32 : ColumnType.Float64, elements.Count), null, elements);
-        binding.Stage(_ => dtype == "float32" ? new OneHotStage<float>([.. encodings], output.Slot, 1) : new OneHotStage<double>([.. encodings], output.Slot, 1));
+        var output = binding.Output(
+            name,
+            ColumnShape.Vector(dtype == "float32" ? ColumnType.Float32 : ColumnType.Float64, elements.Count),
+            null,
+            elements
+        );
+        binding.Stage(_ =>
+            dtype == "float32"
+                ? new OneHotStage<float>([.. encodings], output.Slot, 1)
+                : new OneHotStage<double>([.. encodings], output.Slot, 1)
+        );
     }
 
-    private static IReadOnlyList<Literal> Beside(ColumnRef input, IReadOnlyList<Literal> categories) => [.. categories.Select(c => c.Beside(input.Shape.Type))];
+    private static IReadOnlyList<Literal> Beside(ColumnRef input, IReadOnlyList<Literal> categories) =>
+        [.. categories.Select(c => c.Beside(input.Shape.Type))];
 
     private static Fault UnknownFault(NodeBinding binding, ColumnRef input) =>
         NodeFaults.Of(binding.Node.Id, $"column '{input.Name}' holds a category that was not seen when the encoder was fitted");
 
     private static bool Check(NodeBinding binding, ColumnRef input, IReadOnlyList<Literal> categories, IReadOnlyList<Literal> infrequent)
     {
-        if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Text, ColumnType.Int64, ColumnType.Float32, ColumnType.Float64, ColumnType.Boolean))
+        if (
+            !binding.RequireScalar(
+                input,
+                binding.Params.Node("cols"),
+                ColumnType.Text,
+                ColumnType.Int64,
+                ColumnType.Float32,
+                ColumnType.Float64,
+                ColumnType.Boolean
+            )
+        )
             return false;
         var wrong = categories.Concat(infrequent).FirstOrDefault(c => !c.IsMissing && !LiteralSet.CanMatch(input.Shape.Type, c));
         if (wrong is not null)
-            binding.Fail(binding.Params.Node("categories"), $"column '{input.Name}' is {input.Shape} and can never hold a category that is {wrong.Kind}");
+            binding.Fail(
+                binding.Params.Node("categories"),
+                $"column '{input.Name}' is {input.Shape} and can never hold a category that is {wrong.Kind}"
+            );
         if (categories.Count(c => c.IsMissing) > 1)
             binding.Fail(binding.Params.Node("categories"), "null and NaN are one category in typed columns: give only one of them");
         return wrong is null && categories.Count(c => c.IsMissing) <= 1;

@@ -15,7 +15,15 @@ internal sealed class OneHotEncoding
     private readonly Fault? _unknownFault;
 
     /// <summary>Lays out the elements of a column, from <paramref name="first"/> on: the frequent categories in order without the dropped one, then that of the infrequent.</summary>
-    public OneHotEncoding(Operand input, IReadOnlyList<Literal> categories, IReadOnlyList<Literal> infrequent, int drop, string unknown, int first, Fault unknownFault)
+    public OneHotEncoding(
+        Operand input,
+        IReadOnlyList<Literal> categories,
+        IReadOnlyList<Literal> infrequent,
+        int drop,
+        string unknown,
+        int first,
+        Fault unknownFault
+    )
     {
         _categories = new LiteralSet(input, categories);
         _elements = new int[categories.Count];

@@ -17,14 +17,20 @@ internal static class OnnxNode
     private static void Bind(NodeBinding binding)
     {
         var inputs = binding.Params.Section(binding.Params.RequiredNode("inputs", "a map of the model's inputs to lists of columns"));
-        var outputs = binding.Params.Section(binding.Params.RequiredNode("outputs", "a map of the model's outputs to the columns that take them"));
+        var outputs = binding.Params.Section(
+            binding.Params.RequiredNode("outputs", "a map of the model's outputs to the columns that take them")
+        );
         // Columns are looked up before the model, so that wrong names show although the model is not there.
         var wired = inputs?.Map.Entries.Select(e => (e.Key, e.Value, Columns: Columns(binding, inputs, e.Key))).ToList();
         var model = binding.Model("model");
         if (model is null || wired is null || outputs is null)
             return;
         var columns = new List<IReadOnlyList<ColumnRef>>();
-        foreach (var (name, node, _) in wired.Where(w => !model.Signature.Inputs.Any(i => string.Equals(i.Name, w.Key, StringComparison.Ordinal))))
+        foreach (
+            var (name, node, _) in wired.Where(w =>
+                !model.Signature.Inputs.Any(i => string.Equals(i.Name, w.Key, StringComparison.Ordinal))
+            )
+        )
             binding.Fail(node, $"the model has no input '{name}'{Suggestion.Hint(name, [.. model.Signature.Inputs.Select(i => i.Name)])}");
         foreach (var input in model.Signature.Inputs)
         {
@@ -54,7 +60,10 @@ internal static class OnnxNode
     {
         var targets = new List<(string, ColumnRef)>();
         if (outputs.Map.Entries.IsEmpty)
-            binding.Fail(outputs.Map, $"name at least one output; the model has {string.Join(", ", signature.Outputs.Select(o => o.Name))}");
+            binding.Fail(
+                outputs.Map,
+                $"name at least one output; the model has {string.Join(", ", signature.Outputs.Select(o => o.Name))}"
+            );
         // Sorted, so that two nodes that differ only in the order of outputs are one.
         foreach (var (name, _, node) in outputs.Map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal))
         {

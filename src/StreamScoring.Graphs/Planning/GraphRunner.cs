@@ -46,7 +46,10 @@ public sealed class GraphRunner : IDisposable
         if (state is null && _plan.State.Count > 0)
             throw new ArgumentException($"graph '{_plan.Name}' keeps state and needs the partition's", nameof(state));
         if (batch.Count > _capacity)
-            throw new ArgumentException($"the batch has {batch.Count} events, but graph '{_plan.Name}' was opened for {_capacity}", nameof(batch));
+            throw new ArgumentException(
+                $"the batch has {batch.Count} events, but graph '{_plan.Name}' was opened for {_capacity}",
+                nameof(batch)
+            );
         _frame.Begin(batch, state, entries);
         foreach (var stage in _stages)
             stage.Evaluate(_frame);
@@ -67,7 +70,9 @@ public sealed class GraphRunner : IDisposable
 
     /// <summary>Any column of the last batch by its name in the document (its newest definition). Throws when there is none.</summary>
     public Column Column(string name) =>
-        _slots.TryGetValue(name, out var slot) ? _frame[slot] : throw new KeyNotFoundException($"graph '{_plan.Name}' has no column '{name}'");
+        _slots.TryGetValue(name, out var slot)
+            ? _frame[slot]
+            : throw new KeyNotFoundException($"graph '{_plan.Name}' has no column '{name}'");
 
     /// <inheritdoc/>
     public void Dispose()

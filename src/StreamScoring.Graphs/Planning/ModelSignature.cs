@@ -78,7 +78,12 @@ public sealed record TensorSignature(string Name, TensorType Type, IReadOnlyList
 /// <param name="Inputs">Inputs in the model's order.</param>
 /// <param name="Outputs">Outputs in the model's order.</param>
 /// <param name="Features">Names of the columns that the first input was trained on (the model's <c>features</c> metadata), or empty.</param>
-public sealed record ModelSignature(string Hash, IReadOnlyList<TensorSignature> Inputs, IReadOnlyList<TensorSignature> Outputs, IReadOnlyList<string> Features)
+public sealed record ModelSignature(
+    string Hash,
+    IReadOnlyList<TensorSignature> Inputs,
+    IReadOnlyList<TensorSignature> Outputs,
+    IReadOnlyList<string> Features
+)
 {
     /// <summary>The column type in which values of a tensor type are published.</summary>
     public static ColumnType ColumnTypeOf(TensorType type) =>

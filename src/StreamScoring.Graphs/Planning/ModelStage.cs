@@ -11,14 +11,23 @@ internal sealed class ModelStage : Stage
     private readonly List<ReceivedCopy> _received = [];
 
     /// <summary>Opens the model for one lane.</summary>
-    public ModelStage(IModel model, IReadOnlyList<IReadOnlyList<ColumnRef>> inputs, IReadOnlyList<(string Output, ColumnRef Column)> outputs, StageOpening opening)
+    public ModelStage(
+        IModel model,
+        IReadOnlyList<IReadOnlyList<ColumnRef>> inputs,
+        IReadOnlyList<(string Output, ColumnRef Column)> outputs,
+        StageOpening opening
+    )
     {
         // The model binds its columns once, but columns of the receiver change with the batch: they are copied into columns of our own.
         foreach (var column in inputs.SelectMany(i => i).Where(opening.IsReceived).DistinctBy(c => c.Slot))
             _received.Add(new(column.Slot, Column.Create(column.Shape, opening.Capacity)));
         _live = new bool[opening.Capacity];
         _run = model.Open(
-            [.. inputs.Select(i => (IReadOnlyList<Column>)[.. i.Select(c => _received.Find(r => r.Slot == c.Slot)?.Target ?? opening.Own(c))])],
+            [
+                .. inputs.Select(i =>
+                    (IReadOnlyList<Column>)[.. i.Select(c => _received.Find(r => r.Slot == c.Slot)?.Target ?? opening.Own(c))]
+                ),
+            ],
             [.. outputs.Select(o => (o.Output, opening.Own(o.Column)))],
             opening.Capacity
         );

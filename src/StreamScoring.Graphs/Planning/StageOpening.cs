@@ -18,5 +18,7 @@ internal sealed class StageOpening(StateLayout layout, Frame frame, int capacity
 
     /// <summary>A column that the graph computes, the same object for every batch. Columns of the receiver have none.</summary>
     public Column Own(ColumnRef column) =>
-        IsReceived(column) ? throw new InvalidOperationException($"column '{column.Name}' is the batch's, not the graph's") : frame[column.Slot];
+        IsReceived(column)
+            ? throw new InvalidOperationException($"column '{column.Name}' is the batch's, not the graph's")
+            : frame[column.Slot];
 }

@@ -32,7 +32,8 @@ public sealed class RecordBatch
     public bool HasKey(int index) => _entries[index].KeyLength >= 0;
 
     /// <summary>The key; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Key(int index) => _entries[index].KeyLength < 0 ? default : _bytes.AsSpan(_entries[index].Start, _entries[index].KeyLength);
+    public ReadOnlySpan<byte> Key(int index) =>
+        _entries[index].KeyLength < 0 ? default : _bytes.AsSpan(_entries[index].Start, _entries[index].KeyLength);
 
     /// <summary>Whether the record has a value (a record without one is a tombstone).</summary>
     public bool HasValue(int index) => _entries[index].ValueLength >= 0;
@@ -60,7 +61,15 @@ public sealed class RecordBatch
     }
 
     /// <summary>Adds a copy of a record and moves <see cref="NextOffset"/> behind it. Pass <paramref name="hasKey"/> or <paramref name="hasValue"/> false for a null key or value.</summary>
-    public void Add(long offset, long? timestampMs, bool hasKey, ReadOnlySpan<byte> key, bool hasValue, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers)
+    public void Add(
+        long offset,
+        long? timestampMs,
+        bool hasKey,
+        ReadOnlySpan<byte> key,
+        bool hasValue,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> headers
+    )
     {
         if (Count == Capacity)
             throw new InvalidOperationException($"the batch is full ({Capacity} records)");

@@ -23,7 +23,12 @@ public static class RecordHeaders
     }
 
     /// <summary>Takes the first header off <paramref name="headers"/>. Returns false at the end. Throws <see cref="FormatException"/> when the run is broken.</summary>
-    public static bool TryRead(scoped ref ReadOnlySpan<byte> headers, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool isNull)
+    public static bool TryRead(
+        scoped ref ReadOnlySpan<byte> headers,
+        out ReadOnlySpan<byte> name,
+        out ReadOnlySpan<byte> value,
+        out bool isNull
+    )
     {
         name = value = default;
         isNull = false;

@@ -75,7 +75,9 @@ internal static class ValueCheck
         };
 
     private static string? Length(ReadOnlySpan<byte> section, int expected) =>
-        section.Length == expected ? null : string.Create(CultureInfo.InvariantCulture, $"has {section.Length} bytes instead of {expected}");
+        section.Length == expected
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"has {section.Length} bytes instead of {expected}");
 
     private static StateFormatException Broken(int length, string what) =>
         new($"a state value of {Bytes(length)} is broken: {what}; restore it from an intact log, or rebuild the state");

@@ -45,7 +45,12 @@ public readonly record struct Expanding(int Slot, bool HasValues)
         held =
             held.Count == 0
                 ? new ExpandingView(1, 0.0 + value, value, value)
-                : new ExpandingView(held.Count + 1, held.Sum + value, value < held.Min ? value : held.Min, value > held.Max ? value : held.Max);
+                : new ExpandingView(
+                    held.Count + 1,
+                    held.Sum + value,
+                    value < held.Min ? value : held.Min,
+                    value > held.Max ? value : held.Max
+                );
     }
 }
 

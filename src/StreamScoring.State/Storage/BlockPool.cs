@@ -25,7 +25,9 @@ internal sealed class BlockPool
     public int Allocate(int bytes, out int capacity)
     {
         if (bytes > 1 << 30)
-            throw new InvalidOperationException($"the state of one key cannot take more than 1 GiB ({bytes} bytes wanted): lower the limits per window");
+            throw new InvalidOperationException(
+                $"the state of one key cannot take more than 1 GiB ({bytes} bytes wanted): lower the limits per window"
+            );
         var sizeClass = SizeClass.Of(bytes);
         capacity = SizeClass.Bytes(sizeClass);
         var block = _free[sizeClass];

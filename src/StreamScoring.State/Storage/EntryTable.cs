@@ -24,7 +24,8 @@ internal sealed class EntryTable
     public int End => _used;
 
     /// <summary>Bytes held beside the pool.</summary>
-    public long Bytes => (_entries.LongLength * System.Runtime.CompilerServices.Unsafe.SizeOf<Entry>()) + (_freed.LongLength * 4) + (_index.LongLength * 8);
+    public long Bytes =>
+        (_entries.LongLength * System.Runtime.CompilerServices.Unsafe.SizeOf<Entry>()) + (_freed.LongLength * 4) + (_index.LongLength * 8);
 
     public ref Entry this[int entry] => ref _entries[entry];
 

@@ -50,7 +50,10 @@ internal static class WindowSection
     public static string? Fault(ReadOnlySpan<byte> section, int size)
     {
         if (section.Length < HeaderBytes || (section.Length - HeaderBytes) % size != 0)
-            return string.Create(CultureInfo.InvariantCulture, $"has {section.Length} bytes, which is not {HeaderBytes} and a multiple of {size}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"has {section.Length} bytes, which is not {HeaderBytes} and a multiple of {size}"
+            );
         var places = (section.Length - HeaderBytes) / size;
         if (First(section) < 0 || Count(section) < 0 || (long)First(section) + Count(section) > places)
             return string.Create(CultureInfo.InvariantCulture, $"claims {Count(section)} entries from place {First(section)} of {places}");

@@ -93,7 +93,9 @@ public readonly ref struct WindowView
     internal static ulong DistinctBits(double value) => BitConverter.DoubleToUInt64Bits(value == 0 ? 0.0 : value);
 
     private ReadOnlySpan<Entry> Entries =>
-        _hasValues || Count == 0 ? MemoryMarshal.Cast<byte, Entry>(_entries) : throw new InvalidOperationException("this window keeps no values, only times");
+        _hasValues || Count == 0
+            ? MemoryMarshal.Cast<byte, Entry>(_entries)
+            : throw new InvalidOperationException("this window keeps no values, only times");
 
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private readonly struct Entry

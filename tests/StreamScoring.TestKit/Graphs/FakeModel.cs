@@ -38,7 +38,14 @@ public sealed class FakeModel(ModelSignature signature, Func<double[], double[][
                     continue;
                 var results = model.Compute([.. Values(row)]);
                 if (results is null)
-                    faults[row] = new Fault(FaultCode.ModelFailed, FaultStage.Inference, FaultDomain.Model, false, "", "the fake was told to fail");
+                    faults[row] = new Fault(
+                        FaultCode.ModelFailed,
+                        FaultStage.Inference,
+                        FaultDomain.Model,
+                        false,
+                        "",
+                        "the fake was told to fail"
+                    );
                 else
                     Write(row, results);
             }

@@ -8,10 +8,12 @@ namespace StreamScoring.TestKit.Graphs;
 public static class LumaGraphs
 {
     /// <summary>The bundled sample.</summary>
-    public static string SamplePath { get; } = Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.graph.yaml");
+    public static string SamplePath { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.graph.yaml");
 
     /// <summary>A graph with every feature of <c>luma_features</c> and all six models of <c>luma_scores</c>.</summary>
-    public static string SixModelsPath { get; } = Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.TestKit", "Graphs", "luma-six-models.graph.yaml");
+    public static string SixModelsPath { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.TestKit", "Graphs", "luma-six-models.graph.yaml");
 
     /// <summary>Stands in for a golden model: its signature is that of the model card, its probabilities are 0.5.</summary>
     public static ModelLookup StandIn(string reference)

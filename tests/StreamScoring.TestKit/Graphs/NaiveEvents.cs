@@ -82,7 +82,8 @@ public static class NaiveEvents
             column.Set(row, Encoding.UTF8.GetBytes(value.GetString()!));
     }
 
-    private static long Ns(string text) => (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).Ticks * 100;
+    private static long Ns(string text) =>
+        (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     private static JsonElement? Dig(JsonElement at, ReadOnlySpan<string> names)
     {

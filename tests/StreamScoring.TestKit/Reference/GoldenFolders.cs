@@ -15,7 +15,9 @@ public static class GoldenFolders
 
     /// <summary>The first of <see cref="Find"/>. Throws when there is none.</summary>
     public static string First(string relative) =>
-        Find(relative) is [var first, ..] ? first : throw new FileNotFoundException($"'{relative}' is in none of {string.Join(", ", Roots)}");
+        Find(relative) is [var first, ..]
+            ? first
+            : throw new FileNotFoundException($"'{relative}' is in none of {string.Join(", ", Roots)}");
 
     /// <summary>The text lines of a file, ungzipped when its name ends in <c>.gz</c>.</summary>
     public static IEnumerable<string> ReadLines(string path)
@@ -43,7 +45,12 @@ public static class GoldenFolders
     private static List<string> FindRoots()
     {
         var roots = new List<string> { Path.Combine(RepositoryRoot, "tests", "reference") };
-        foreach (var extra in (Environment.GetEnvironmentVariable("STREAMSCORING_GOLDEN_DIRS") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var extra in (Environment.GetEnvironmentVariable("STREAMSCORING_GOLDEN_DIRS") ?? "").Split(
+                ':',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             if (!Directory.Exists(extra))
                 throw new DirectoryNotFoundException($"STREAMSCORING_GOLDEN_DIRS names '{extra}', which does not exist");

@@ -23,9 +23,15 @@ public sealed class CanonicalFormTests
 
     [Fact]
     public void An_integer_is_no_float() =>
-        Assert.NotEqual(CanonicalForm.ContentHash(DocumentBuilding.Map(("a", 1))), CanonicalForm.ContentHash(DocumentBuilding.Map(("a", 1.0))));
+        Assert.NotEqual(
+            CanonicalForm.ContentHash(DocumentBuilding.Map(("a", 1))),
+            CanonicalForm.ContentHash(DocumentBuilding.Map(("a", 1.0)))
+        );
 
     [Fact]
     public void The_hash_is_sha256_of_the_text() =>
-        Assert.Equal("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", CanonicalForm.ContentHash(DocumentBuilding.Map()));
+        Assert.Equal(
+            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            CanonicalForm.ContentHash(DocumentBuilding.Map())
+        );
 }

@@ -8,7 +8,38 @@ public sealed class DocumentTextTests
 {
     private static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String[Gen.Char["abcxyz019 -_.:,#&*!|>'\"%@`{}[]?\\~\n\t\r"], 0, 12],
-        Const("yes", "no", "null", "~", "true", "1", "1.0", "1e3", ".5", "0x1", "0o7", ".nan", "", " a", "a ", "a: b", "- a", "# c", "<<", "=", "é😀", "\u2028", "\u0085", "\ufeffx", "\0", "\u007f", "---", "...", "y", "@x"),
+        Const(
+            "yes",
+            "no",
+            "null",
+            "~",
+            "true",
+            "1",
+            "1.0",
+            "1e3",
+            ".5",
+            "0x1",
+            "0o7",
+            ".nan",
+            "",
+            " a",
+            "a ",
+            "a: b",
+            "- a",
+            "# c",
+            "<<",
+            "=",
+            "é😀",
+            "\u2028",
+            "\u0085",
+            "\ufeffx",
+            "\0",
+            "\u007f",
+            "---",
+            "...",
+            "y",
+            "@x"
+        ),
         Gen.Char.Where(c => !char.IsSurrogate(c)).Select(c => c.ToString())
     );
 
@@ -27,7 +58,12 @@ public sealed class DocumentTextTests
             : Gen.Frequency(
                 (2, Scalars),
                 (1, Trees(depth - 1).List[0, 4].Select(l => (object?)l)),
-                (2, Gen.Select(Texts, Trees(depth - 1)).List[0, 4].Select(l => (object?)DocumentBuilding.Map(l.DistinctBy(e => e.Item1).Select(e => (e.Item1, e.Item2)))))
+                (
+                    2,
+                    Gen.Select(Texts, Trees(depth - 1))
+                        .List[0, 4]
+                        .Select(l => (object?)DocumentBuilding.Map(l.DistinctBy(e => e.Item1).Select(e => (e.Item1, e.Item2))))
+                )
             );
 
     [Fact]

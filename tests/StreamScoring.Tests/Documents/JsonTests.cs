@@ -8,7 +8,9 @@ public sealed class JsonTests
     [Fact]
     public void Integers_and_floats_are_told_apart()
     {
-        var root = DocumentParser.Parse("""{"a": 1, "b": 1.0, "c": 1e2, "d": -9223372036854775808, "e": {"$": "-Infinity"}, "f": {"$": "other"}}""", "x.json").Require();
+        var root = DocumentParser
+            .Parse("""{"a": 1, "b": 1.0, "c": 1e2, "d": -9223372036854775808, "e": {"$": "-Infinity"}, "f": {"$": "other"}}""", "x.json")
+            .Require();
         Assert.Equal(1L, Value(root["a"]));
         Assert.Equal(1.0, Value(root["b"]));
         Assert.Equal(100.0, Value(root["c"]));

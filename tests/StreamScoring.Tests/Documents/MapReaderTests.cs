@@ -9,7 +9,9 @@ public sealed class MapReaderTests
     public void All_errors_come_at_once_in_the_order_of_the_file()
     {
         var errors = new DocumentErrors("c.yaml");
-        var root = DocumentParser.Parse("port: no\nhost: 7\nspeeed: max\nwait: 5 apples\nflag: yes\nmode: fats\nlist: x\nlimit: 11\n", "c.yaml").Require();
+        var root = DocumentParser
+            .Parse("port: no\nhost: 7\nspeeed: max\nwait: 5 apples\nflag: yes\nmode: fats\nlist: x\nlimit: 11\n", "c.yaml")
+            .Require();
         var reader = new MapReader(root, errors);
         Assert.Null(reader.Integer("port"));
         Assert.Null(reader.Text("host"));
@@ -72,5 +74,6 @@ public sealed class MapReaderTests
     [InlineData("isnull", null)]
     [InlineData("zzz", null)]
     [InlineData("", null)]
-    public void The_nearest_known_name_is_suggested(string wrong, string? expected) => Assert.Equal(expected, Suggestion.For(wrong, ["fillna", "isna", "map"]));
+    public void The_nearest_known_name_is_suggested(string wrong, string? expected) =>
+        Assert.Equal(expected, Suggestion.For(wrong, ["fillna", "isna", "map"]));
 }

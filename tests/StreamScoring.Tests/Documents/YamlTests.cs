@@ -70,7 +70,8 @@ public sealed class YamlTests
     [InlineData("a: b: c")]
     [InlineData("a: \"\\q\"")]
     [InlineData("a:\n\t- b")]
-    public void Broken_yaml_is_an_error(string yaml) => Assert.Contains("not YAML", Assert.Single(DocumentParser.Parse(yaml, "x.yaml").Errors).Message, StringComparison.Ordinal);
+    public void Broken_yaml_is_an_error(string yaml) =>
+        Assert.Contains("not YAML", Assert.Single(DocumentParser.Parse(yaml, "x.yaml").Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Aliases_repeat_what_was_anchored_under_their_own_path()
@@ -86,7 +87,11 @@ public sealed class YamlTests
         var yaml = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for (var i = 1; i < 12; i++)
             yaml.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]\n");
-        Assert.Contains("once its aliases are written out", Assert.Single(DocumentParser.Parse(yaml.ToString(), "x.yaml").Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "once its aliases are written out",
+            Assert.Single(DocumentParser.Parse(yaml.ToString(), "x.yaml").Errors).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -94,7 +99,8 @@ public sealed class YamlTests
     [InlineData("{a: ", "}")]
     public void Depth_is_bounded(string open, string close)
     {
-        string Nested(int depth) => "x: " + string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth));
+        string Nested(int depth) =>
+            "x: " + string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth));
         Assert.Empty(DocumentParser.Parse(Nested(60), "x.yaml").Errors);
         Assert.Contains("deep", Assert.Single(DocumentParser.Parse(Nested(5000), "x.yaml").Errors).Message, StringComparison.Ordinal);
     }

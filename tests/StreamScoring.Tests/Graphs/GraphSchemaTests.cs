@@ -13,7 +13,9 @@ namespace StreamScoring.Tests.Graphs;
 
 public sealed class GraphSchemaTests
 {
-    private static readonly string SchemaText = File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "graph.schema.json"));
+    private static readonly string SchemaText = File.ReadAllText(
+        Path.Combine(GoldenFolders.RepositoryRoot, "schemas", "graph.schema.json")
+    );
     private static readonly JsonSchema Schema = JsonSchema.FromText(SchemaText);
 
     public static TheoryData<string> Files => [LumaGraphs.SamplePath, LumaGraphs.SixModelsPath];
@@ -48,7 +50,9 @@ public sealed class GraphSchemaTests
         Damage(root, path, value);
         Assert.False(Accepts(JsonSerializer.SerializeToElement(root)));
         var parsed = GraphDocument.Parse(root.ToJsonString(), "damaged.json");
-        Assert.True(parsed.Value is null || StreamScoring.Graphs.Checking.GraphCompiler.Compile(parsed.Value, LumaGraphs.StandIn).Value is null);
+        Assert.True(
+            parsed.Value is null || StreamScoring.Graphs.Checking.GraphCompiler.Compile(parsed.Value, LumaGraphs.StandIn).Value is null
+        );
     }
 
     [Fact]
@@ -62,7 +66,14 @@ public sealed class GraphSchemaTests
             {
                 Assert.True(defs.TryGetProperty(kind.Name, out var entry), $"no schema entry for {kind.Name}");
                 Assert.Equal(kind.Params.Order(), entry.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
-                Assert.All(entry.GetProperty("properties").EnumerateObject(), p => Assert.True(p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _), $"{kind.Name}.{p.Name} is not described"));
+                Assert.All(
+                    entry.GetProperty("properties").EnumerateObject(),
+                    p =>
+                        Assert.True(
+                            p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _),
+                            $"{kind.Name}.{p.Name} is not described"
+                        )
+                );
             }
         );
         var entries = defs.EnumerateObject().Where(d => char.IsUpper(d.Name[0])).Select(d => d.Name);

@@ -16,12 +16,7 @@ namespace StreamScoring.Tests.Graphs;
 [Trait("suite", "golden")]
 public sealed class LumaFeaturesTests(ITestOutputHelper output)
 {
-    private static readonly string[] Features =
-    [
-        .. Names("strings"),
-        .. Names("ints"),
-        .. Names("floats"),
-    ];
+    private static readonly string[] Features = [.. Names("strings"), .. Names("ints"), .. Names("floats")];
 
     [Theory]
     [InlineData(1)]
@@ -46,7 +41,9 @@ public sealed class LumaFeaturesTests(ITestOutputHelper output)
             .Find("golden/models/luma_features.jsonl.gz")
             .Select(features =>
             {
-                var own = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(features)!, "..", "..", "data", "luma", "luma_events.jsonl.gz"));
+                var own = Path.GetFullPath(
+                    Path.Combine(Path.GetDirectoryName(features)!, "..", "..", "data", "luma", "luma_events.jsonl.gz")
+                );
                 return (File.Exists(own) ? own : GoldenFolders.First("data/luma/luma_events.jsonl.gz"), features);
             });
 

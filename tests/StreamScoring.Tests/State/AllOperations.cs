@@ -78,7 +78,9 @@ internal sealed class AllOperations
         _dedupe.Add(state, entry, id, e.TimeNs);
 
         var n = _numbers.Read(state, entry, e.TimeNs);
-        Say($"{n.IsIncomplete} {n.Count} {n.Sum():R} {n.Mean():R} {n.Min():R} {n.Max():R} {n.Std():R} {n.Unique()} {n.First():R} {n.Last():R}");
+        Say(
+            $"{n.IsIncomplete} {n.Count} {n.Sum():R} {n.Mean():R} {n.Min():R} {n.Max():R} {n.Std():R} {n.Unique()} {n.First():R} {n.Last():R}"
+        );
         var c = _counts.Read(state, entry, e.TimeNs);
         Say($"{c.IsIncomplete} {c.Count}");
         var t = _texts.Read(state, entry, e.TimeNs);
@@ -86,7 +88,11 @@ internal sealed class AllOperations
         var x = _expanding.Read(state, entry);
         Say($"{x.Count} {x.Sum:R} {x.Mean:R} {x.Min:R} {x.Max:R} {_counted.Read(state, entry).Count}");
         Say($"{_distinctNumbers.Count(state, entry, out var less)} {less} {_distinctTexts.Count(state, entry, out less)} {less}");
-        Say(_lastValue.TryRead(state, entry, out var bits) ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture) : "none");
+        Say(
+            _lastValue.TryRead(state, entry, out var bits)
+                ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture)
+                : "none"
+        );
         Say(_lastText.TryRead(state, entry, out var text, out _) ? $"'{Encoding.UTF8.GetString(text)}'" : "none");
         Say($"{_since.Read(state, entry, e.TimeNs):R} {_gaps.Read(state, entry):R}");
 

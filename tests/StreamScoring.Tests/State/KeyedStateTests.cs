@@ -158,7 +158,10 @@ public sealed class KeyedStateTests
         Fill(_state.Open("k"u8), 1, 400, 2);
         _state.Commit();
         _state.Restore("k"u8, first);
-        Assert.Equal(new SortedDictionary<string, string>(StringComparer.Ordinal) { ["6B"] = Convert.ToHexString(first) }, StateRig.Content(_state));
+        Assert.Equal(
+            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["6B"] = Convert.ToHexString(first) },
+            StateRig.Content(_state)
+        );
         _state.Restore("k"u8, []);
         Assert.Equal(0, _state.Keys);
         _state.Restore("k"u8, []);

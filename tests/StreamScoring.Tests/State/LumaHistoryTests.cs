@@ -83,7 +83,14 @@ public sealed class LumaHistoryTests(ITestOutputHelper output)
 
     private static class Features
     {
-        private static readonly string[] Counted = ["", "commerce.productViews", "commerce.productListAdds", "commerce.checkouts", "commerce.purchases"];
+        private static readonly string[] Counted =
+        [
+            "",
+            "commerce.productViews",
+            "commerce.productListAdds",
+            "commerce.checkouts",
+            "commerce.purchases",
+        ];
         private static readonly string[] CountNames = ["n_before", "views_before", "adds_before", "checkouts_before", "purchases_before"];
         private static readonly string[] WindowNames = ["events_1h", "views_1h", "adds_1h"];
 
@@ -91,7 +98,11 @@ public sealed class LumaHistoryTests(ITestOutputHelper output)
         {
             var id = e.GetProperty("identityMap").GetProperty("ECID")[0].GetProperty("id").GetString();
             var entry = id is null ? -1 : state.Open(Encoding.UTF8.GetBytes("ECID:" + id));
-            var time = DateTimeOffset.Parse(e.GetProperty("timestamp").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var time = DateTimeOffset.Parse(
+                e.GetProperty("timestamp").GetString()!,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal
+            );
             var timeNs = (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
             var type = e.GetProperty("eventType").GetString()!;
             var values = new List<(string, object)>();

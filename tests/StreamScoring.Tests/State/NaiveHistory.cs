@@ -32,7 +32,9 @@ internal sealed class NaiveHistory(WindowSpec spec, StateLimits limits)
         var sum = v.Aggregate(0.0, (a, b) => a + b);
         var mean = v.Count == 0 ? double.NaN : sum / v.Count;
         var std = v.Count < 2 ? double.NaN : Math.Sqrt(v.Aggregate(0.0, (a, b) => a + ((b - mean) * (b - mean))) / (v.Count - 1));
-        Say($"{less} {v.Count} {sum:R} {mean:R} {v.DefaultIfEmpty(double.NaN).Min():R} {v.DefaultIfEmpty(double.NaN).Max():R} {std:R} {v.Distinct().Count()} {v.FirstOrDefault(double.NaN):R} {v.LastOrDefault(double.NaN):R}");
+        Say(
+            $"{less} {v.Count} {sum:R} {mean:R} {v.DefaultIfEmpty(double.NaN).Min():R} {v.DefaultIfEmpty(double.NaN).Max():R} {std:R} {v.Distinct().Count()} {v.FirstOrDefault(double.NaN):R} {v.LastOrDefault(double.NaN):R}"
+        );
         var (c, countLess) = InWindow(entered, e.TimeNs);
         Say($"{countLess} {c.Count}");
         var (t, textLess) = InWindow(texts, e.TimeNs);
@@ -40,10 +42,14 @@ internal sealed class NaiveHistory(WindowSpec spec, StateLimits limits)
 
         var x = numbers.Select(o => o.Number).ToList();
         var all = x.Aggregate(0.0, (a, b) => a + b);
-        Say($"{x.Count} {all:R} {(x.Count == 0 ? double.NaN : all / x.Count):R} {x.DefaultIfEmpty(double.NaN).Min():R} {x.DefaultIfEmpty(double.NaN).Max():R} {entered.Count}");
+        Say(
+            $"{x.Count} {all:R} {(x.Count == 0 ? double.NaN : all / x.Count):R} {x.DefaultIfEmpty(double.NaN).Min():R} {x.DefaultIfEmpty(double.NaN).Max():R} {entered.Count}"
+        );
         var different = x.Distinct().Count();
         var differentTexts = texts.Select(o => o.Text).Distinct().Count();
-        Say($"{Math.Min(different, limits.MaxDistinct)} {different > limits.MaxDistinct} {Math.Min(differentTexts, limits.MaxDistinct)} {differentTexts > limits.MaxDistinct}");
+        Say(
+            $"{Math.Min(different, limits.MaxDistinct)} {different > limits.MaxDistinct} {Math.Min(differentTexts, limits.MaxDistinct)} {differentTexts > limits.MaxDistinct}"
+        );
         Say(x.Count == 0 ? "none" : x[^1].ToString("R", CultureInfo.InvariantCulture));
         Say(texts.Count == 0 ? "none" : $"'{texts[^1].Text}'");
         var since = entered.Count == 0 ? double.NaN : (e.TimeNs - entered[^1].TimeNs) / 1e9;
@@ -68,7 +74,8 @@ internal sealed class NaiveHistory(WindowSpec spec, StateLimits limits)
             kept.RemoveRange(0, over);
         }
 
-        bool AfterStart(long t) => spec.Closed is WindowClosed.Left or WindowClosed.Both ? t >= timeNs - spec.LengthNs : t > timeNs - spec.LengthNs;
+        bool AfterStart(long t) =>
+            spec.Closed is WindowClosed.Left or WindowClosed.Both ? t >= timeNs - spec.LengthNs : t > timeNs - spec.LengthNs;
         bool BeforeEnd(long t) => spec.Closed is WindowClosed.Right or WindowClosed.Both ? t <= timeNs : t < timeNs;
         return ([.. kept.Where(o => AfterStart(o.TimeNs) && BeforeEnd(o.TimeNs))], letGo.Any(AfterStart));
     }

@@ -14,7 +14,12 @@ public sealed class OperationsPropertyTests(ITestOutputHelper output)
         Gen.Int[0, 2],
         Gen.Frequency((20, Gen.Int[0, 40]), (1, Gen.Int[0, 200])),
         Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))),
-        Gen.Frequency((1, Gen.Const(double.NaN)), (6, Gen.Int[-3, 3].Select(i => i / 10.0)), (1, Gen.Double[-1e9, 1e9]), (1, Gen.Const(-0.0))),
+        Gen.Frequency(
+            (1, Gen.Const(double.NaN)),
+            (6, Gen.Int[-3, 3].Select(i => i / 10.0)),
+            (1, Gen.Double[-1e9, 1e9]),
+            (1, Gen.Const(-0.0))
+        ),
         Gen.Frequency((1, Gen.Const((string?)null)), (6, Gen.String[Gen.Char["abü€"], 0, 6].Select(s => (string?)s))),
         Gen.Int[0, 60],
         (key, time, where, number, text, id) => new StateEvent($"k{key}", time, where, number, text, $"id{id}")

@@ -11,7 +11,13 @@ public sealed class StateFormatTests(ITestOutputHelper output)
 {
     private const long SecondNs = 1_000_000_000;
     private static readonly WindowSpec Spec = new(60 * SecondNs, WindowClosed.Left);
-    private static readonly StateLimits Limits = new() { AllowedLatenessNs = 120 * SecondNs, MaxEntriesPerWindow = 6, MaxDistinct = 3, MaxTextBytes = 8 };
+    private static readonly StateLimits Limits = new()
+    {
+        AllowedLatenessNs = 120 * SecondNs,
+        MaxEntriesPerWindow = 6,
+        MaxDistinct = 3,
+        MaxTextBytes = 8,
+    };
 
     private static readonly StateEvent[] History =
     [
@@ -167,7 +173,8 @@ public sealed class StateFormatTests(ITestOutputHelper output)
     /// <summary>Per key a 2-byte length, the key, a 4-byte length, the value.</summary>
     private static SortedDictionary<string, string> ReadFixture(string name)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "State", "Fixtures", name)).AsSpan();
+        var bytes = File.ReadAllBytes(Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "State", "Fixtures", name))
+            .AsSpan();
         var store = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (!bytes.IsEmpty)
         {

@@ -33,7 +33,12 @@ public sealed class StateLimitTests
     [Fact]
     public void A_key_never_holds_more_than_its_limits()
     {
-        var limits = new StateLimits { MaxEntriesPerWindow = 100, MaxDistinct = 50, MaxDedupeIds = 30 };
+        var limits = new StateLimits
+        {
+            MaxEntriesPerWindow = 100,
+            MaxDistinct = 50,
+            MaxDedupeIds = 30,
+        };
         var state = new KeyedState(_layout, limits);
         var operations = new AllOperations(_layout, new WindowSpec(HourNs, WindowClosed.Left));
         long largest = 0;
@@ -77,7 +82,16 @@ public sealed class StateLimitTests
         var last = new LastText(8);
         var window = new TextWindow(2, new WindowSpec(HourNs, WindowClosed.Both));
         var entry = state.Open("k"u8);
-        foreach (var (text, kept, isCut) in new[] { ("abcdef", "abcdef", false), ("abcdefg", "abcdef", true), ("abcd€", "abcd", true), ("ab💡c", "ab💡", true), ("abc💡", "abc", true) })
+        foreach (
+            var (text, kept, isCut) in new[]
+            {
+                ("abcdef", "abcdef", false),
+                ("abcdefg", "abcdef", true),
+                ("abcd€", "abcd", true),
+                ("ab💡c", "ab💡", true),
+                ("abc💡", "abc", true),
+            }
+        )
         {
             last.Set(state, entry, Encoding.UTF8.GetBytes(text));
             Assert.True(last.TryRead(state, entry, out var read, out var isIncomplete));

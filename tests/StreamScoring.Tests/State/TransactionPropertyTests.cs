@@ -10,7 +10,12 @@ public sealed class TransactionPropertyTests
     private const int Slots = 5;
     private static readonly StateLayout Layout = new(Enumerable.Range(0, Slots).Select(i => StateRig.Definition("x", i * 7919 % 11)));
 
-    private static readonly Gen<(int Kind, int Key, int Slot, int Length)> Step = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 30], Gen.Int[0, Slots - 1], Gen.Int[0, 300]);
+    private static readonly Gen<(int Kind, int Key, int Slot, int Length)> Step = Gen.Select(
+        Gen.Int[0, 99],
+        Gen.Int[0, 30],
+        Gen.Int[0, Slots - 1],
+        Gen.Int[0, 300]
+    );
 
     [Fact]
     public void State_equals_a_plain_dictionary_under_any_steps() => Step.Array[1, 250].Sample(Run, iter: 400);

@@ -25,7 +25,8 @@ internal static class Arith
         var fn = binding.Params.Choice("fn", Functions);
         var left = Scalar(binding, binding.Input("left"), "left");
         var right = Right(binding, left?.Type);
-        var isMethod = (binding.Params.Has("form") && binding.Params.Choice("form", "method") is not null) || binding.Params.Has("fill_value");
+        var isMethod =
+            (binding.Params.Has("form") && binding.Params.Choice("form", "method") is not null) || binding.Params.Has("fill_value");
         var fill = binding.Params.Node("fill_value") is { } node ? Literal.Of(node) : Literal.Missing;
         if (binding.Into("out") is not [var name] || fn is null || left is null || right is null)
             return;
@@ -43,7 +44,10 @@ internal static class Arith
 
         if (!Types.IsNumber(left.Type) || !Types.IsNumber(right.Type))
         {
-            binding.Fail(null, $"cannot compute {fn} of {ColumnShape.Name(left.Type)} and {ColumnShape.Name(right.Type)}; convert with astype, or take parts of a time with dt");
+            binding.Fail(
+                null,
+                $"cannot compute {fn} of {ColumnShape.Name(left.Type)} and {ColumnShape.Name(right.Type)}; convert with astype, or take parts of a time with dt"
+            );
             return;
         }
 

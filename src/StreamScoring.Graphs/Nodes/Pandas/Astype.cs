@@ -25,7 +25,17 @@ internal static class Astype
         var stages = new List<Func<Stage>>();
         foreach (var (input, name) in columns)
         {
-            if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Boolean, ColumnType.Int64, ColumnType.Float32, ColumnType.Float64, ColumnType.Text))
+            if (
+                !binding.RequireScalar(
+                    input,
+                    binding.Params.Node("cols"),
+                    ColumnType.Boolean,
+                    ColumnType.Int64,
+                    ColumnType.Float32,
+                    ColumnType.Float64,
+                    ColumnType.Text
+                )
+            )
                 return;
             var output = binding.Output(name, ColumnShape.Scalar(TypeOf(dtype)), input);
             var value = new Operand(input);

@@ -19,7 +19,11 @@ internal static class CaseWhen
     {
         binding.Params.RequiredNode("into", "the name of the column to define");
         var names = binding.Into("out");
-        if (binding.Params.RequiredNode("cases", "a list of {when, then}") is null || binding.Params.List("cases") is not { } items || names is not [var name])
+        if (
+            binding.Params.RequiredNode("cases", "a list of {when, then}") is null
+            || binding.Params.List("cases") is not { } items
+            || names is not [var name]
+        )
             return;
         var conditions = new List<Func<Frame, int, bool>>();
         var choices = new List<Operand>();
@@ -27,7 +31,10 @@ internal static class CaseWhen
         {
             if (binding.Params.Section(item) is not { } map)
                 continue;
-            var condition = Condition.Read(binding, map.RequiredNode("when", "a condition {col, cmp, value}, or the name of a boolean column"));
+            var condition = Condition.Read(
+                binding,
+                map.RequiredNode("when", "a condition {col, cmp, value}, or the name of a boolean column")
+            );
             var choice = Choice(binding, map, "then", "then_col", item);
             map.Finish();
             if (condition is null || choice is null)
@@ -37,12 +44,17 @@ internal static class CaseWhen
         }
 
         var hasDefault = binding.Params.Has("default") || binding.Params.Has("default_col");
-        var otherwise = hasDefault ? Choice(binding, binding.Params, "default", "default_col", binding.Params.Map) : new Operand(Literal.Missing, ColumnType.Float64);
+        var otherwise = hasDefault
+            ? Choice(binding, binding.Params, "default", "default_col", binding.Params.Map)
+            : new Operand(Literal.Missing, ColumnType.Float64);
         if (choices.Count < items.Count || otherwise is null)
             return;
         if (Common(hasDefault ? [.. choices, otherwise] : choices) is not { } type)
         {
-            binding.Fail(binding.Params.Node("cases"), "all cases and the default must give values of a like type: numbers, text, or true and false");
+            binding.Fail(
+                binding.Params.Node("cases"),
+                "all cases and the default must give values of a like type: numbers, text, or true and false"
+            );
             return;
         }
 

@@ -30,7 +30,14 @@ internal static class Clip
             if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Int64, ColumnType.Float64, ColumnType.Float32))
                 return;
             var type = Types.Common(Types.Common(input.Shape.Type, lower)!.Value, upper)!.Value;
-            plans.Add((binding.Output(name, ColumnShape.Scalar(type), input), new Operand(input), new Operand(lower.Beside(type), type), new Operand(upper.Beside(type), type)));
+            plans.Add(
+                (
+                    binding.Output(name, ColumnShape.Scalar(type), input),
+                    new Operand(input),
+                    new Operand(lower.Beside(type), type),
+                    new Operand(upper.Beside(type), type)
+                )
+            );
         }
 
         binding.Stage(_ => new EachStage([.. plans.Select(p => Stage(p.Output, p.Input, p.Lower, p.Upper))]));
@@ -45,9 +52,15 @@ internal static class Clip
             {
                 if (input.IsMissing(frame, row))
                     return input;
-                if (!lower.IsMissing(frame, row) && (exact ? input.Int(frame, row) < lower.Int(frame, row) : input.Float(frame, row) < lower.Float(frame, row)))
+                if (
+                    !lower.IsMissing(frame, row)
+                    && (exact ? input.Int(frame, row) < lower.Int(frame, row) : input.Float(frame, row) < lower.Float(frame, row))
+                )
                     return lower;
-                if (!upper.IsMissing(frame, row) && (exact ? input.Int(frame, row) > upper.Int(frame, row) : input.Float(frame, row) > upper.Float(frame, row)))
+                if (
+                    !upper.IsMissing(frame, row)
+                    && (exact ? input.Int(frame, row) > upper.Int(frame, row) : input.Float(frame, row) > upper.Float(frame, row))
+                )
                     return upper;
                 return input;
             }

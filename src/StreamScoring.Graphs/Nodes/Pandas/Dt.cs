@@ -45,14 +45,31 @@ internal static class Dt
         binding.Params.RequiredNode("attrs", $"a list of {string.Join(", ", Names)}");
         var attrs = (binding.Params.OneOrMany("attrs") ?? []).Select(binding.Params.Text).OfType<string>().ToList();
         foreach (var attr in attrs.Where(a => !Names.Contains(a, StringComparer.Ordinal)))
-            binding.Fail(binding.Params.Node("attrs"), $"'{attr}' is no part of a time{StreamScoring.Documents.Suggestion.Hint(attr, Names)}");
+            binding.Fail(
+                binding.Params.Node("attrs"),
+                $"'{attr}' is no part of a time{StreamScoring.Documents.Suggestion.Hint(attr, Names)}"
+            );
         var (zone, zoneIsWrong) = Zone(binding);
         var names = binding.Into(attrs);
-        if (input is null || names is null || zoneIsWrong || attrs.Count == 0 || attrs.Exists(a => !Names.Contains(a, StringComparer.Ordinal)))
+        if (
+            input is null
+            || names is null
+            || zoneIsWrong
+            || attrs.Count == 0
+            || attrs.Exists(a => !Names.Contains(a, StringComparer.Ordinal))
+        )
             return;
         if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Timestamp))
             return;
-        var plans = attrs.Zip(names).Select(p => (Attr: p.First, Output: binding.Output(p.Second, ColumnShape.Scalar(IsTest(p.First) ? ColumnType.Boolean : ColumnType.Int64)))).ToList();
+        var plans = attrs
+            .Zip(names)
+            .Select(p =>
+                (
+                    Attr: p.First,
+                    Output: binding.Output(p.Second, ColumnShape.Scalar(IsTest(p.First) ? ColumnType.Boolean : ColumnType.Int64))
+                )
+            )
+            .ToList();
         binding.Stage(_ => new EachStage([.. plans.Select(p => Stage(input.Slot, p.Output.Slot, p.Attr, zone))]));
     }
 
@@ -75,12 +92,15 @@ internal static class Dt
     private static RowStage Stage(int input, int output, string attr, TimeZoneInfo? zone)
     {
         if (attr == "epoch_seconds")
-            return new RowStage((frame, row) => Set(frame, row, input, output, NumPyMath.FloorDivide(frame.Values<long>(input)[row], 1_000_000_000)));
+            return new RowStage(
+                (frame, row) => Set(frame, row, input, output, NumPyMath.FloorDivide(frame.Values<long>(input)[row], 1_000_000_000))
+            );
         if (IsTest(attr))
         {
             var test = Tests.First(t => string.Equals(t.Name, attr, StringComparison.Ordinal)).Test;
             return new RowStage(
-                (frame, row) => frame.Values<bool>(output).Set(row, !frame[input].IsNull(row) && test(Local(frame.Values<long>(input)[row], zone)))
+                (frame, row) =>
+                    frame.Values<bool>(output).Set(row, !frame[input].IsNull(row) && test(Local(frame.Values<long>(input)[row], zone)))
             );
         }
 

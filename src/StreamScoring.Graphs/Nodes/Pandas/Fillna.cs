@@ -35,14 +35,20 @@ internal static class Fillna
         }
 
         if (plans.Count == columns.Count)
-            binding.Stage(_ => new EachStage([.. plans.Select(p => new ChooseStage(p.Output, (frame, row) => p.Input.IsMissing(frame, row) ? p.Fill : p.Input))]));
+            binding.Stage(_ => new EachStage([
+                .. plans.Select(p => new ChooseStage(p.Output, (frame, row) => p.Input.IsMissing(frame, row) ? p.Fill : p.Input)),
+            ]));
     }
 
     private static DocumentNode? Value(NodeBinding binding, DocumentNode value, ColumnRef input)
     {
         if (value is not DocumentMap map)
             return value;
-        var columns = (binding.Params.OneOrMany("cols") ?? []).OfType<DocumentScalar>().Select(n => n.Value as string).OfType<string>().ToList();
+        var columns = (binding.Params.OneOrMany("cols") ?? [])
+            .OfType<DocumentScalar>()
+            .Select(n => n.Value as string)
+            .OfType<string>()
+            .ToList();
         foreach (var entry in map.Entries.Where(e => !columns.Contains(e.Key, StringComparer.Ordinal)))
             binding.Fail(entry.Value, $"'{entry.Key}' is not among the columns to fill{Suggestion.Hint(entry.Key, columns)}");
         return map[input.Name];

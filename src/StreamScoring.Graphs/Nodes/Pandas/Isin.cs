@@ -16,7 +16,9 @@ internal static class Isin
         if (PandasColumns.Read(binding) is not { } columns || values is null)
             return;
         var plans = columns
-            .Select(c => (Output: binding.Output(c.Name, ColumnShape.Scalar(ColumnType.Boolean)), Set: new LiteralSet(new Operand(c.Input), values)))
+            .Select(c =>
+                (Output: binding.Output(c.Name, ColumnShape.Scalar(ColumnType.Boolean)), Set: new LiteralSet(new Operand(c.Input), values))
+            )
             .ToList();
         foreach (var (input, _) in columns.Where(c => values.Count > 0 && !values.Any(v => LiteralSet.CanMatch(c.Input.Shape.Type, v))))
             binding.Warn(binding.Params.Node("values"), $"column '{input.Name}' is {input.Shape}: none of these values can ever be in it");

@@ -15,8 +15,12 @@ internal static class Isna
         var fn = binding.Params.Has("fn") ? binding.Params.Choice("fn", "isna", "notna") : "isna";
         if (PandasColumns.Read(binding) is not { } columns || fn is null)
             return;
-        var plans = columns.Select(c => (Output: binding.Output(c.Name, ColumnShape.Scalar(ColumnType.Boolean)), Input: new Operand(c.Input))).ToList();
+        var plans = columns
+            .Select(c => (Output: binding.Output(c.Name, ColumnShape.Scalar(ColumnType.Boolean)), Input: new Operand(c.Input)))
+            .ToList();
         var wanted = fn == "isna";
-        binding.Stage(_ => new EachStage([.. plans.Select(p => new TestStage(p.Output, (frame, row) => p.Input.IsMissing(frame, row) == wanted))]));
+        binding.Stage(_ => new EachStage([
+            .. plans.Select(p => new TestStage(p.Output, (frame, row) => p.Input.IsMissing(frame, row) == wanted)),
+        ]));
     }
 }

@@ -13,12 +13,17 @@ internal static class KeepElse
     private static void Bind(NodeBinding binding)
     {
         var keep = Isin.Constants(binding, "keep");
-        var other = binding.Params.Node("other") is { } node ? Literal.Of(node) : new Literal(ColumnType.Text, false, 0, 0, "Others"u8.ToArray());
+        var other = binding.Params.Node("other") is { } node
+            ? Literal.Of(node)
+            : new Literal(ColumnType.Text, false, 0, 0, "Others"u8.ToArray());
         if (PandasColumns.ReadOne(binding) is not var (input, name) || keep is null)
             return;
         if (other is null || Types.Common(input.Shape.Type, other) is not { } type)
         {
-            binding.Fail(binding.Params.Node("other"), $"column '{input.Name}' is {input.Shape} and cannot hold 'other', which is {other?.Kind ?? "no constant"}");
+            binding.Fail(
+                binding.Params.Node("other"),
+                $"column '{input.Name}' is {input.Shape} and cannot hold 'other', which is {other?.Kind ?? "no constant"}"
+            );
             return;
         }
 
@@ -26,6 +31,9 @@ internal static class KeepElse
         var value = new Operand(input);
         var set = new LiteralSet(value, keep);
         var rest = new Operand(other, type);
-        binding.Stage(_ => new ChooseStage(output, (frame, row) => value.IsMissing(frame, row) || set.Find(frame, row) >= 0 ? value : rest));
+        binding.Stage(_ => new ChooseStage(
+            output,
+            (frame, row) => value.IsMissing(frame, row) || set.Find(frame, row) >= 0 ? value : rest
+        ));
     }
 }

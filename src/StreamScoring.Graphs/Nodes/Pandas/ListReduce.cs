@@ -76,7 +76,10 @@ internal static class ListReduce
             {
                 if (items.IsNull(i))
                     continue;
-                result = fn == "sum" ? unchecked(result + items[i]) : count == 0 || (fn == "min" ? items[i] < result : items[i] > result) ? items[i] : result;
+                result =
+                    fn == "sum" ? unchecked(result + items[i])
+                    : count == 0 || (fn == "min" ? items[i] < result : items[i] > result) ? items[i]
+                    : result;
                 count++;
             }
 
@@ -104,7 +107,10 @@ internal static class ListReduce
                 };
                 if (double.IsNaN(value))
                     continue;
-                result = fn is "sum" or "mean" ? result + value : count == 0 || (fn == "min" ? value < result : value > result) ? value : result;
+                result =
+                    fn is "sum" or "mean" ? result + value
+                    : count == 0 || (fn == "min" ? value < result : value > result) ? value
+                    : result;
                 count++;
             }
 

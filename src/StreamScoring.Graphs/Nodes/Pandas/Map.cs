@@ -17,7 +17,9 @@ internal static class Map
     private static void Bind(NodeBinding binding)
     {
         var pairs = Pairs(binding);
-        var ignoreMissing = binding.Params.Node("na_action") is not null and not DocumentScalar { Value: null } && binding.Params.Choice("na_action", "ignore") is not null;
+        var ignoreMissing =
+            binding.Params.Node("na_action") is not null and not DocumentScalar { Value: null }
+            && binding.Params.Choice("na_action", "ignore") is not null;
         if (PandasColumns.ReadOne(binding) is not var (input, name) || pairs is null)
             return;
         if (ValueType([.. pairs.Select(p => p.Value)]) is not { } type)
@@ -58,7 +60,9 @@ internal static class Map
         var wrong = arg is null;
         IEnumerable<(DocumentNode? Key, DocumentNode? Value, DocumentNode At)> entries = arg switch
         {
-            DocumentList list => list.Items.Select(i => i is DocumentList { Items: [var k, var v] } ? (k, v, i) : (null, (DocumentNode?)null, i)),
+            DocumentList list => list.Items.Select(i =>
+                i is DocumentList { Items: [var k, var v] } ? (k, v, i) : (null, (DocumentNode?)null, i)
+            ),
             DocumentMap map => map.Entries.Select(e => ((DocumentNode?)DocumentBuilding.Node(e.Key), (DocumentNode?)e.Value, e.Value)),
             null => [],
             _ => [(null, null, arg)],

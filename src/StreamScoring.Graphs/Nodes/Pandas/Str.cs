@@ -33,7 +33,9 @@ internal static class Str
     {
         binding.Params.RequiredNode("method", $"one of {string.Join(", ", Methods.Keys)}");
         var method = binding.Params.Choice("method", [.. Methods.Keys]);
-        var args = binding.Params.Has("args") ? binding.Params.Section("args") : new MapReader(DocumentBuilding.Map(), binding.Params.Errors);
+        var args = binding.Params.Has("args")
+            ? binding.Params.Section("args")
+            : new MapReader(DocumentBuilding.Map(), binding.Params.Errors);
         if (PandasColumns.ReadOne(binding) is not var (input, name) || method is null || args is null)
             return;
         if (!binding.RequireScalar(input, binding.Params.Node("cols"), ColumnType.Text))
@@ -71,19 +73,34 @@ internal static class Str
     {
         if (args.Text("to_strip") is not { } characters)
         {
-            Texts(binding, input, name, (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Strip(frame.Text(input.Slot)[row], start, end)));
+            Texts(
+                binding,
+                input,
+                name,
+                (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Strip(frame.Text(input.Slot)[row], start, end))
+            );
             return;
         }
 
         HashSet<Rune> set = [.. characters.EnumerateRunes()];
         Func<Rune, bool> isStripped = set.Contains;
-        Texts(binding, input, name, (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Strip(frame.Text(input.Slot)[row], start, end, isStripped)));
+        Texts(
+            binding,
+            input,
+            name,
+            (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Strip(frame.Text(input.Slot)[row], start, end, isStripped))
+        );
     }
 
     private static void Slice(NodeBinding binding, ColumnRef input, string name, MapReader args)
     {
         var (start, stop) = (args.Integer("start"), args.Integer("stop"));
-        Texts(binding, input, name, (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Slice(frame.Text(input.Slot)[row], start, stop)));
+        Texts(
+            binding,
+            input,
+            name,
+            (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Slice(frame.Text(input.Slot)[row], start, stop))
+        );
     }
 
     private static void Length(NodeBinding binding, ColumnRef input, string name)
@@ -100,7 +117,12 @@ internal static class Str
 
     private static void Contains(NodeBinding binding, ColumnRef input, string name, MapReader args)
     {
-        var (pattern, isRegex, matchCase, ifMissing) = (args.RequiredText("pat", "the text or pattern to search"), args.Flag("regex") ?? true, args.Flag("case") ?? true, args.Flag("na"));
+        var (pattern, isRegex, matchCase, ifMissing) = (
+            args.RequiredText("pat", "the text or pattern to search"),
+            args.Flag("regex") ?? true,
+            args.Flag("case") ?? true,
+            args.Flag("na")
+        );
         if (pattern is null)
             return;
         if (TextSearch.Compile(pattern, isRegex, matchCase, out var error) is { } search)
@@ -123,6 +145,9 @@ internal static class Str
     private static void Tests(NodeBinding binding, ColumnRef input, string name, bool? ifMissing, TextTest test)
     {
         var output = binding.Output(name, ColumnShape.Scalar(ColumnType.Boolean));
-        binding.Stage(_ => new TestStage(output, (frame, row) => frame[input.Slot].IsNull(row) ? ifMissing : test(frame.Text(input.Slot)[row])));
+        binding.Stage(_ => new TestStage(
+            output,
+            (frame, row) => frame[input.Slot].IsNull(row) ? ifMissing : test(frame.Text(input.Slot)[row])
+        ));
     }
 }

@@ -16,7 +16,10 @@ internal static class Where
     private static void Bind(NodeBinding binding)
     {
         var fn = binding.Params.Has("fn") ? binding.Params.Choice("fn", "where", "mask") : "where";
-        var condition = Condition.Read(binding, binding.Params.RequiredNode("cond", "a condition {col, cmp, value}, or the name of a boolean column"));
+        var condition = Condition.Read(
+            binding,
+            binding.Params.RequiredNode("cond", "a condition {col, cmp, value}, or the name of a boolean column")
+        );
         var columns = PandasColumns.ReadOne(binding);
         var (constantNode, columnNode) = (binding.Params.Node("other"), binding.Params.Node("other_col"));
         if (columns is not var (input, name) || condition is null || fn is null)
@@ -45,7 +48,10 @@ internal static class Where
 
         if (type is not { } common || other is null)
         {
-            binding.Fail(constantNode ?? columnNode, $"column '{input.Name}' is {input.Shape}: what stands in its place must be of a like type");
+            binding.Fail(
+                constantNode ?? columnNode,
+                $"column '{input.Name}' is {input.Shape}: what stands in its place must be of a like type"
+            );
             return;
         }
 

@@ -20,7 +20,8 @@ internal static class ExpandingNode
         if (!isRight || b.Functions(column, OfNumbers, OfTexts) is not { } fns || b.IntoFor(fns) is not { } into)
             return;
         var hasSums = fns.Any(fn => !NumberOutput.IsCount(fn));
-        var sums = hasSums || fns.Contains("count", StringComparer.Ordinal) ? b.State(hasSums ? Expanding.Kind : Expanding.CountKind) : null;
+        var sums =
+            hasSums || fns.Contains("count", StringComparer.Ordinal) ? b.State(hasSums ? Expanding.Kind : Expanding.CountKind) : null;
         var distinct = fns.Contains("nunique", StringComparer.Ordinal) ? b.State(Distinct.Kind) : null;
         var outputs = fns.Select((fn, i) => b.Output(into[i], NumberOutput.ShapeOf(fn))).ToList();
         b.Stage(opening => new ExpandingStage(opening, sums, hasSums, distinct, where, column, fns, outputs));

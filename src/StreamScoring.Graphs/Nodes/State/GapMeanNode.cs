@@ -20,7 +20,8 @@ internal static class GapMeanNode
         b.Stage(opening => new GapMeanStage(opening, state, where, output));
     }
 
-    private sealed class GapMeanStage(StageOpening opening, StateRef state, ColumnRef? where, ColumnRef output) : StateStage(opening, state, where, [output])
+    private sealed class GapMeanStage(StageOpening opening, StateRef state, ColumnRef? where, ColumnRef output)
+        : StateStage(opening, state, where, [output])
     {
         private readonly GapMean _gaps = new(opening.StateSlot(state));
         private readonly NumberOutput _output = new("mean", output, opening);

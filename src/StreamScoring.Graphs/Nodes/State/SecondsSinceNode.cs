@@ -20,7 +20,8 @@ internal static class SecondsSinceNode
         b.Stage(opening => new SecondsSinceStage(opening, state, where, output));
     }
 
-    private sealed class SecondsSinceStage(StageOpening opening, StateRef state, ColumnRef? where, ColumnRef output) : StateStage(opening, state, where, [output])
+    private sealed class SecondsSinceStage(StageOpening opening, StateRef state, ColumnRef? where, ColumnRef output)
+        : StateStage(opening, state, where, [output])
     {
         private readonly SecondsSince _since = new(opening.StateSlot(state));
         private readonly NumberOutput _output = new("seconds", output, opening);

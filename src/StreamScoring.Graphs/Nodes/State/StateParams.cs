@@ -26,12 +26,20 @@ internal static class StateParams
     }
 
     /// <summary>The aggregates of <c>fns</c>, one or a list; null when wrong.</summary>
-    public static IReadOnlyList<string>? Functions(this NodeBinding b, ColumnRef? column, IReadOnlyList<string> ofNumbers, IReadOnlyList<string> ofTexts)
+    public static IReadOnlyList<string>? Functions(
+        this NodeBinding b,
+        ColumnRef? column,
+        IReadOnlyList<string> ofNumbers,
+        IReadOnlyList<string> ofTexts
+    )
     {
         var named = b.Params.RequiredNode("fns", "the aggregates to compute");
         if (named is null)
             return null;
-        IReadOnlyList<string> known = column is null ? ["count"] : column.Shape.Type == ColumnType.Text ? ofTexts : ofNumbers;
+        IReadOnlyList<string> known =
+            column is null ? ["count"]
+            : column.Shape.Type == ColumnType.Text ? ofTexts
+            : ofNumbers;
         var what = column is null ? "without 'col'" : $"of a {column.Shape} column";
         var fns = new List<string>();
         var isRight = true;

@@ -28,8 +28,15 @@ internal static class WindowNode
             return;
         var spec = new WindowSpec(lengthNs.Value, Enum.Parse<WindowClosed>(closed, ignoreCase: true));
         var isText = column?.Shape.Type == ColumnType.Text;
-        var state = b.State(column is null ? Window.CountKind : isText ? TextWindow.Kind : Window.Kind);
-        var outputs = fns.Select((fn, i) => b.Output(into[i], isText && !NumberOutput.IsCount(fn) ? column!.Shape : NumberOutput.ShapeOf(fn))).ToList();
+        var state = b.State(
+            column is null ? Window.CountKind
+            : isText ? TextWindow.Kind
+            : Window.Kind
+        );
+        var outputs = fns.Select(
+                (fn, i) => b.Output(into[i], isText && !NumberOutput.IsCount(fn) ? column!.Shape : NumberOutput.ShapeOf(fn))
+            )
+            .ToList();
         if (isText)
             b.Stage(opening => new TextStage(opening, state, spec, where, column!, fns, outputs));
         else

@@ -69,7 +69,10 @@ internal static class Condition
 
         if (Comparer(left.Type, right.Type) is { } comparer)
             return Compare(left, right, cmp, comparer);
-        binding.Fail(value ?? other, $"column '{column.Name}' is {column.Shape} and cannot be compared with {ColumnShape.Name(right.Type)}");
+        binding.Fail(
+            value ?? other,
+            $"column '{column.Name}' is {column.Shape} and cannot be compared with {ColumnShape.Name(right.Type)}"
+        );
         return null;
     }
 
@@ -100,9 +103,14 @@ internal static class Condition
         (left, right) switch
         {
             (ColumnType.Text, ColumnType.Text) => (frame, row, a, b) => a.Text(frame, row).SequenceCompareTo(b.Text(frame, row)),
-            (ColumnType.Int64, ColumnType.Int64) or (ColumnType.Timestamp, ColumnType.Timestamp) or (ColumnType.Boolean, ColumnType.Boolean or ColumnType.Int64) =>
-                (frame, row, a, b) => a.Int(frame, row).CompareTo(b.Int(frame, row)),
-            _ when Types.IsNumber(left) && Types.IsNumber(right) => (frame, row, a, b) => a.Float(frame, row).CompareTo(b.Float(frame, row)),
+
+            (ColumnType.Int64, ColumnType.Int64)
+            or
+            (ColumnType.Timestamp, ColumnType.Timestamp)
+            or (ColumnType.Boolean, ColumnType.Boolean or ColumnType.Int64) => (frame, row, a, b) =>
+                a.Int(frame, row).CompareTo(b.Int(frame, row)),
+            _ when Types.IsNumber(left) && Types.IsNumber(right) => (frame, row, a, b) =>
+                a.Float(frame, row).CompareTo(b.Float(frame, row)),
             _ => null,
         };
 
@@ -121,6 +129,7 @@ internal static class Condition
         // By far the most common condition in graphs over events: a text that is, or is not, a constant.
         if (left.Type == ColumnType.Text && cmp is "eq" or "ne" && right.Constant is { Type: ColumnType.Text, Utf8: var text })
             return (frame, row) => left.IsMissing(frame, row) ? ifMissing : left.Text(frame, row).SequenceEqual(text) != ifMissing;
-        return (frame, row) => left.IsMissing(frame, row) || right.IsMissing(frame, row) ? ifMissing : holds(comparer(frame, row, left, right));
+        return (frame, row) =>
+            left.IsMissing(frame, row) || right.IsMissing(frame, row) ? ifMissing : holds(comparer(frame, row, left, right));
     }
 }

@@ -6,5 +6,6 @@ namespace StreamScoring.Graphs.Nodes.Values;
 internal static class NodeFaults
 {
     /// <summary>The node cannot work on this event's value.</summary>
-    public static Fault Of(string nodeId, string message) => new(FaultCode.NodeFailed, FaultStage.Graph, FaultDomain.Event, false, nodeId, message);
+    public static Fault Of(string nodeId, string message) =>
+        new(FaultCode.NodeFailed, FaultStage.Graph, FaultDomain.Event, false, nodeId, message);
 }

@@ -38,7 +38,12 @@ internal static class PythonNumbers
         else
         {
             return rest.IndexOfAnyExcept("+-0123456789.eE"u8) < 0
-                && double.TryParse(rest, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+                && double.TryParse(
+                    rest,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture,
+                    out value
+                );
         }
 
         return true;
@@ -80,7 +85,13 @@ internal static class PythonNumbers
     {
         var at = 0;
         if (!isFinite)
-            return Put(isNaN ? "nan"u8 : shortest[0] == (byte)'-' ? "-inf"u8 : "inf"u8, target, ref at);
+            return Put(
+                isNaN ? "nan"u8
+                    : shortest[0] == (byte)'-' ? "-inf"u8
+                    : "inf"u8,
+                target,
+                ref at
+            );
         if (shortest[0] == (byte)'-')
         {
             Put("-"u8, target, ref at);

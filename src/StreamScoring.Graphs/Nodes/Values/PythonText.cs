@@ -51,7 +51,9 @@ internal static class PythonText
     {
         while (start && !text.IsEmpty && Rune.DecodeFromUtf8(text, out var rune, out var used) == OperationStatus.Done && isStripped(rune))
             text = text[used..];
-        while (end && !text.IsEmpty && Rune.DecodeLastFromUtf8(text, out var rune, out var used) == OperationStatus.Done && isStripped(rune))
+        while (
+            end && !text.IsEmpty && Rune.DecodeLastFromUtf8(text, out var rune, out var used) == OperationStatus.Done && isStripped(rune)
+        )
             text = text[..^used];
         return text;
     }
@@ -121,7 +123,10 @@ internal static class PythonText
     }
 
     private static bool IsCased(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.TitlecaseLetter
         || rune.Value is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9);
 
     private static bool IsCaseIgnorable(Rune rune) =>
@@ -132,5 +137,21 @@ internal static class PythonText
                 or UnicodeCategory.ModifierLetter
                 or UnicodeCategory.ModifierSymbol
         || rune.Value
-            is 0x27 or 0x2E or 0x3A or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027 or 0xFE13 or 0xFE52 or 0xFE55 or 0xFF07 or 0xFF0E or 0xFF1A;
+            is 0x27
+                or 0x2E
+                or 0x3A
+                or 0xB7
+                or 0x387
+                or 0x55F
+                or 0x5F4
+                or 0x2018
+                or 0x2019
+                or 0x2024
+                or 0x2027
+                or 0xFE13
+                or 0xFE52
+                or 0xFE55
+                or 0xFF07
+                or 0xFF0E
+                or 0xFF1A;
 }

@@ -26,7 +26,8 @@ internal sealed class TextSearch
             return new([.. pattern.Split('|').Select(Encoding.UTF8.GetBytes)], null);
         try
         {
-            var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (matchCase ? RegexOptions.None : RegexOptions.IgnoreCase);
+            var options =
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (matchCase ? RegexOptions.None : RegexOptions.IgnoreCase);
             return new([], new Regex(isRegex ? ToDotNet(pattern) : Regex.Escape(pattern), options, Regex.InfiniteMatchTimeout));
         }
         catch (ArgumentException e)
@@ -35,7 +36,8 @@ internal sealed class TextSearch
         }
         catch (NotSupportedException)
         {
-            error = $"'{pattern}' uses look-around, a back-reference or another construct that needs backtracking; patterns run on live events must do without";
+            error =
+                $"'{pattern}' uses look-around, a back-reference or another construct that needs backtracking; patterns run on live events must do without";
         }
 
         return null;

@@ -29,7 +29,9 @@ public sealed class GraphCompilerTests
             - {id: m, node: State, op: window, params: {window: soon, fns: count}}
             """,
             "  p: {column: price, at: 1}\n  q: {column: nowhere}\n  r: {column: tags}"
-        ).Errors.Select(e => $"{e.Path}: {e.Message}").ToList();
+        )
+            .Errors.Select(e => $"{e.Path}: {e.Message}")
+            .ToList();
         string[] expected =
         [
             "$.nodes[0].params.cols: no column 'nmae' is defined above here; did you mean 'name'?",
@@ -60,7 +62,11 @@ public sealed class GraphCompilerTests
     [InlineData("Simulator", "'simulator:'")]
     [InlineData("JsonToDataframe", "'receiver:'")]
     public void Nodes_that_do_not_belong_in_a_deployed_graph_say_what_to_do_instead(string node, string instead) =>
-        Assert.Contains(instead, Assert.Single(Compile($"- {{id: a, node: {node}, params: {{}}}}", "  p: price").Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            instead,
+            Assert.Single(Compile($"- {{id: a, node: {node}, params: {{}}}}", "  p: price").Errors).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("[price, count]", "takes 3 values a row, but 2 are wired: price, count")]
@@ -70,13 +76,22 @@ public sealed class GraphCompilerTests
     [InlineData("[price, count, when]", "convert it with astype first")]
     [InlineData("[]", "needs at least one column")]
     public void What_is_wired_must_fit_the_input(string columns, string message) =>
-        Assert.Contains(message, Assert.Single(Compile(Flags + Model("float_input", columns, "probabilities"), "  p: price").Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Single(Compile(Flags + Model("float_input", columns, "probabilities"), "  p: price").Errors).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Names_of_inputs_and_outputs_are_checked()
     {
-        var errors = Compile(Model("flaot_input", "[price, price, price]", "probability"), "  p: price").Errors.Select(e => e.Message).ToList();
-        Assert.Contains(errors, e => e.Contains("the model has no input 'flaot_input'; did you mean 'float_input'?", StringComparison.Ordinal));
+        var errors = Compile(Model("flaot_input", "[price, price, price]", "probability"), "  p: price")
+            .Errors.Select(e => e.Message)
+            .ToList();
+        Assert.Contains(
+            errors,
+            e => e.Contains("the model has no input 'flaot_input'; did you mean 'float_input'?", StringComparison.Ordinal)
+        );
         Assert.Contains(errors, e => e.Contains("input 'float_input' is not given", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Contains("the model has no output 'probability'", StringComparison.Ordinal));
     }
@@ -93,10 +108,17 @@ public sealed class GraphCompilerTests
     public void Columns_in_another_order_than_trained_are_a_warning()
     {
         var nodes = Flags + "- {id: f, node: Pandas, op: fillna, params: {cols: price, value: -1.0, into: price_known}}\n";
-        ModelLookup Find(string _) => ModelLookup.Found(FakeModel.Floats("m", 5, 2, _ => [0, 1], "count", "price", "name=a", "name=b", "name=c"));
+        ModelLookup Find(string _) =>
+            ModelLookup.Found(FakeModel.Floats("m", 5, 2, _ => [0, 1], "count", "price", "name=a", "name=b", "name=c"));
         Assert.Empty(Compile(nodes + Model("float_input", "[count, price_known, flags]", "probabilities"), "  p: price", Find).Problems);
-        var warning = Assert.Single(Compile(nodes + Model("float_input", "[price_known, count, flags]", "probabilities"), "  p: price", Find).Warnings);
-        Assert.Contains("other columns in 2 places: number 1 is 'price_known', trained on 'count'", warning.Message, StringComparison.Ordinal);
+        var warning = Assert.Single(
+            Compile(nodes + Model("float_input", "[price_known, count, flags]", "probabilities"), "  p: price", Find).Warnings
+        );
+        Assert.Contains(
+            "other columns in 2 places: number 1 is 'price_known', trained on 'count'",
+            warning.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -105,8 +127,20 @@ public sealed class GraphCompilerTests
         string Hash(string nodes, string model = "m") =>
             Compile(nodes, "  p: price", _ => ModelLookup.Found(FakeModel.Floats(model, 3, 2, _ => [0, 1]))).Require().Hash;
         var plain = Hash(Model("float_input", "[price, price, price]", "probabilities"));
-        Assert.Equal(plain, Hash(Model("float_input", "[price, price, price]", "probabilities").Replace("node: ONNXNode", "node: ONNXNode, description: words", StringComparison.Ordinal)));
-        Assert.Equal(plain, Hash(Model("float_input", "[price, price, price]", "probabilities").Replace("m.onnx", "elsewhere/m.onnx", StringComparison.Ordinal)));
+        Assert.Equal(
+            plain,
+            Hash(
+                Model("float_input", "[price, price, price]", "probabilities")
+                    .Replace("node: ONNXNode", "node: ONNXNode, description: words", StringComparison.Ordinal)
+            )
+        );
+        Assert.Equal(
+            plain,
+            Hash(
+                Model("float_input", "[price, price, price]", "probabilities")
+                    .Replace("m.onnx", "elsewhere/m.onnx", StringComparison.Ordinal)
+            )
+        );
         Assert.NotEqual(plain, Hash(Model("float_input", "[price, price, price]", "probabilities"), "other"));
         Assert.NotEqual(plain, Hash(Model("float_input", "[price, price, count]", "probabilities")));
     }
@@ -129,7 +163,8 @@ public sealed class GraphCompilerTests
         Assert.Single(States(first + "\n" + renamed));
     }
 
-    internal const string Flags = "- {id: h, node: OneHotEncoder, params: {cols: name, categories: [a, b, c], handle_unknown: ignore, into: flags}}\n";
+    internal const string Flags =
+        "- {id: h, node: OneHotEncoder, params: {cols: name, categories: [a, b, c], handle_unknown: ignore, into: flags}}\n";
 
     private static string Model(string input, string columns, string output) =>
         $"- {{id: m, node: ONNXNode, params: {{model: m.onnx, inputs: {{{input}: {columns}}}, outputs: {{{output}: score}}}}}}\n";

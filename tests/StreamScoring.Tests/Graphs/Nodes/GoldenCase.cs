@@ -25,11 +25,11 @@ internal sealed class GoldenCase
     public int Rows => Root.GetProperty("input").GetProperty("rows").GetInt32();
 
     /// <summary>The cases of a file in all reference folders.</summary>
-    public static IReadOnlyList<GoldenCase> Read(string relative) =>
-        [.. GoldenFolders.Find(relative).SelectMany(ReadFile)];
+    public static IReadOnlyList<GoldenCase> Read(string relative) => [.. GoldenFolders.Find(relative).SelectMany(ReadFile)];
 
     /// <summary>The cases of one file.</summary>
-    public static IReadOnlyList<GoldenCase> ReadFile(string path) => [.. GoldenFolders.ReadLines(path).Select(line => new GoldenCase(JsonDocument.Parse(line).RootElement))];
+    public static IReadOnlyList<GoldenCase> ReadFile(string path) =>
+        [.. GoldenFolders.ReadLines(path).Select(line => new GoldenCase(JsonDocument.Parse(line).RootElement))];
 
     private static List<JsonElement> Columns(JsonElement frame) =>
         frame.ValueKind == JsonValueKind.Object && frame.TryGetProperty("columns", out var columns) ? [.. columns.EnumerateArray()] : [];

@@ -17,7 +17,13 @@ internal static class GoldenColumns
             return ColumnShape.List(TypeOf(dtype[5..^1])!.Value);
         if (dtype == "object")
         {
-            var kinds = column.GetProperty("values").EnumerateArray().Where(v => !IsMissing(v)).Select(v => v.ValueKind).Distinct().ToList();
+            var kinds = column
+                .GetProperty("values")
+                .EnumerateArray()
+                .Where(v => !IsMissing(v))
+                .Select(v => v.ValueKind)
+                .Distinct()
+                .ToList();
             if (kinds.Exists(k => k is not JsonValueKind.String))
                 reason = "object cells that are not text";
             return reason.Length == 0 ? ColumnShape.Scalar(ColumnType.Text) : null;
@@ -75,7 +81,10 @@ internal static class GoldenColumns
             JsonValueKind.String => "'" + value.GetString(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Number when value.TryGetInt64(out var i) && value.GetRawText()[0..Math.Min(2, value.GetRawText().Length)] != "-0" => i.ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.Number
+                when value.TryGetInt64(out var i) && value.GetRawText()[0..Math.Min(2, value.GetRawText().Length)] != "-0" => i.ToString(
+                CultureInfo.InvariantCulture
+            ),
             _ => Text(single ? (float)value.GetDouble() : value.GetDouble()),
         };
     }
@@ -98,7 +107,12 @@ internal static class GoldenColumns
 
     /// <summary>Whether a cell is null, NA, NaN or NaT. In float columns NaN is the text "NaN", which in a column of texts is a text.</summary>
     public static bool IsMissing(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("$", out var special) && special.GetString() is "NaN" or "NA" or "NaT");
+        value.ValueKind == JsonValueKind.Null
+        || (
+            value.ValueKind == JsonValueKind.Object
+            && value.TryGetProperty("$", out var special)
+            && special.GetString() is "NaN" or "NA" or "NaT"
+        );
 
     private static string Text(double value) => double.IsNaN(value) ? "missing" : value.ToString("R", CultureInfo.InvariantCulture);
 

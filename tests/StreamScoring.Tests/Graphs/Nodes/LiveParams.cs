@@ -20,7 +20,12 @@ internal static class LiveParams
     {
         var kw = DocumentParser.Parse(c.Params.GetProperty("kw").GetRawText(), "case.json").Require();
         var state = State(c);
-        var entries = new List<(string, object?)> { ("cols", c.Inputs.Select(i => i.GetProperty("name").GetString())), ("into", "encoded"), ("dtype", "float64") };
+        var entries = new List<(string, object?)>
+        {
+            ("cols", c.Inputs.Select(i => i.GetProperty("name").GetString())),
+            ("into", "encoded"),
+            ("dtype", "float64"),
+        };
         entries.Add(("categories", state.GetProperty("categories_").EnumerateArray().Select(Cells)));
         if (state.TryGetProperty("infrequent_categories_", out var rare))
             entries.Add(("infrequent_categories", rare.EnumerateArray().Select(Cells)));
@@ -35,10 +40,14 @@ internal static class LiveParams
         if (c.Root.GetProperty("expect").TryGetProperty("state", out var state))
             return state;
         var fit = c.Root.GetProperty("fit").GetProperty("columns").EnumerateArray();
-        var categories = fit.Select(f => f.GetProperty("values").EnumerateArray().Select(v => v.GetString()).Distinct().Order(StringComparer.Ordinal));
+        var categories = fit.Select(f =>
+            f.GetProperty("values").EnumerateArray().Select(v => v.GetString()).Distinct().Order(StringComparer.Ordinal)
+        );
         return JsonSerializer.SerializeToElement(new { categories_ = categories });
     }
 
     private static IEnumerable<object?> Cells(JsonElement list) =>
-        list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateArray().Select(v => (object?)DocumentParser.Parse($"{{\"v\": {v.GetRawText()}}}", "v.json").Require()["v"]);
+        list.ValueKind == JsonValueKind.Null
+            ? []
+            : list.EnumerateArray().Select(v => (object?)DocumentParser.Parse($"{{\"v\": {v.GetRawText()}}}", "v.json").Require()["v"]);
 }

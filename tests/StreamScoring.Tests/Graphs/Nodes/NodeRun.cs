@@ -39,7 +39,11 @@ internal sealed class NodeRun : IDisposable
         var builder = new GraphBuilder("test").Column("zz", "zz", ColumnShape.Scalar(ColumnType.Int64));
         for (var i = 0; i < columns.Count; i++)
             builder.Column(columns[i].Name, columns[i].Shape.Layout == ColumnLayout.List ? $"c{i}[*]" : $"c{i}", columns[i].Shape);
-        var document = builder.Node("n", node, op, parameters.Entries.Select(e => (e.Key, (object?)e.Value))).Output("zz", "zz").Build().Require();
+        var document = builder
+            .Node("n", node, op, parameters.Entries.Select(e => (e.Key, (object?)e.Value)))
+            .Output("zz", "zz")
+            .Build()
+            .Require();
         var compiled = GraphCompiler.Compile(document, _ => ModelLookup.Refused("no model here"));
         if (compiled.Value is not { } plan)
             return new(null, compiled.Problems);

@@ -19,7 +19,16 @@ public sealed class NumPyRulesTests
 
     [Fact]
     public void A_float32_category_is_found() =>
-        Assert.Equal("1", One("OneHotEncoder", "", """{"cols": "x", "categories": [0.1, 0.2], "into": "o"}""", ColumnType.Float32, c => ((ValueColumn<float>)c).Set(0, 0.1f)));
+        Assert.Equal(
+            "1",
+            One(
+                "OneHotEncoder",
+                "",
+                """{"cols": "x", "categories": [0.1, 0.2], "into": "o"}""",
+                ColumnType.Float32,
+                c => ((ValueColumn<float>)c).Set(0, 0.1f)
+            )
+        );
 
     [Theory]
     [InlineData("a|b|", "zzz", true)]
@@ -113,7 +122,8 @@ public sealed class NumPyRulesTests
     [InlineData("--1")]
     [InlineData("1e")]
     [InlineData("$1")]
-    public void What_python_does_not_read_as_a_float_is_refused(string text) => Assert.False(PythonNumbers.TryFloat(Encoding.UTF8.GetBytes(text), out _));
+    public void What_python_does_not_read_as_a_float_is_refused(string text) =>
+        Assert.False(PythonNumbers.TryFloat(Encoding.UTF8.GetBytes(text), out _));
 
     private static string One(string node, string op, string parameters, ColumnType type, Action<Column> fill)
     {

@@ -6,7 +6,8 @@ namespace StreamScoring.Tests.Graphs.Nodes;
 internal static class VectorFiles
 {
     /// <summary>Vectors of operations that the reference files lack, in the same form; made with <c>gen_vectors.py</c> beside them.</summary>
-    public static string Folder { get; } = Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "Graphs", "Nodes", "Vectors");
+    public static string Folder { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "Graphs", "Nodes", "Vectors");
 
     /// <summary>Per kind of node the file that proves it, and what a line for it contains.</summary>
     public static IReadOnlyDictionary<string, (string Path, string Mark)> ByKind { get; } =

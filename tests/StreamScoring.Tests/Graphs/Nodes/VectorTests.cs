@@ -40,7 +40,11 @@ public sealed class VectorTests(ITestOutputHelper output)
 
     private void RunAll(IReadOnlyList<GoldenCase> cases, int atLeast)
     {
-        var (ran, failures, leftOut) = (new SortedDictionary<string, int>(), new List<string>(), new SortedDictionary<string, List<string>>());
+        var (ran, failures, leftOut) = (
+            new SortedDictionary<string, int>(),
+            new List<string>(),
+            new SortedDictionary<string, List<string>>()
+        );
         foreach (var c in cases.Where(c => Ops.ContainsKey(c.Op)))
         {
             var result = Run(c, out var reason);
@@ -60,7 +64,9 @@ public sealed class VectorTests(ITestOutputHelper output)
             output.WriteLine($"{op.Key}: {ran.GetValueOrDefault(op.Key)} of {op.Count()} run");
         foreach (var (reason, ids) in leftOut)
             output.WriteLine($"left out, {reason}: {string.Join(", ", ids)}");
-        output.WriteLine($"{ran.Values.Sum()} cases of {cases.Count} in the file run, {failures.Count} fail; {cases.Count(c => !Ops.ContainsKey(c.Op))} are of other operations");
+        output.WriteLine(
+            $"{ran.Values.Sum()} cases of {cases.Count} in the file run, {failures.Count} fail; {cases.Count(c => !Ops.ContainsKey(c.Op))} are of other operations"
+        );
         Assert.True(failures.Count == 0, string.Join('\n', failures));
         Assert.True(ran.Values.Sum() >= atLeast, $"{ran.Values.Sum()} cases ran, expected at least {atLeast}");
     }
@@ -105,7 +111,9 @@ public sealed class VectorTests(ITestOutputHelper output)
 
     private static string Differences(GoldenCase c, NodeRun run)
     {
-        var ours = run.Outputs.SelectMany(o => Enumerable.Range(0, o.Shape.Width).Select(i => (Column: run.Runner.Column(o.Name), Element: i))).ToList();
+        var ours = run
+            .Outputs.SelectMany(o => Enumerable.Range(0, o.Shape.Width).Select(i => (Column: run.Runner.Column(o.Name), Element: i)))
+            .ToList();
         if (ours.Count != c.Expected.Count)
             return $"{ours.Count} columns, expected {c.Expected.Count}";
         for (var i = 0; i < ours.Count; i++)

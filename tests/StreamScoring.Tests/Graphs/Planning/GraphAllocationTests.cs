@@ -18,7 +18,9 @@ public sealed class GraphAllocationTests
     public void The_sample_graph_allocates_nothing_for_10000_warmed_events()
     {
         var document = GraphDocument.Parse(File.ReadAllText(LumaGraphs.SixModelsPath), LumaGraphs.SixModelsPath).Require();
-        var plan = GraphCompiler.Compile(document, r => ModelLookup.Found(new StillModel(LumaGraphs.StandIn(r).Model!.Signature))).Require();
+        var plan = GraphCompiler
+            .Compile(document, r => ModelLookup.Found(new StillModel(LumaGraphs.StandIn(r).Model!.Signature)))
+            .Require();
         var projection = new Projection(plan.Fields);
         var state = new KeyedState(new StateLayout(plan.State), new StateLimits());
         using var runner = plan.Open(projection, new StateLayout(plan.State), 100);
@@ -64,8 +66,11 @@ public sealed class GraphAllocationTests
     {
         public ModelSignature Signature { get; } = signature;
 
-        public IModelRun Open(IReadOnlyList<IReadOnlyList<Column>> inputs, IReadOnlyList<(string Name, Column Target)> outputs, int maxRows) =>
-            new Run((ValueColumn<float>)outputs[0].Target);
+        public IModelRun Open(
+            IReadOnlyList<IReadOnlyList<Column>> inputs,
+            IReadOnlyList<(string Name, Column Target)> outputs,
+            int maxRows
+        ) => new Run((ValueColumn<float>)outputs[0].Target);
 
         private sealed class Run(ValueColumn<float> target) : IModelRun
         {

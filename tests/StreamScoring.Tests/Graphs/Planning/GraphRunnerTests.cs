@@ -13,12 +13,17 @@ namespace StreamScoring.Tests.Graphs.Planning;
 
 public sealed class GraphRunnerTests
 {
-    private const string ThreeInputs = "- {id: m, node: ONNXNode, params: {model: m.onnx, inputs: {float_input: [price, count, price]}, outputs: {probabilities: p}}}";
+    private const string ThreeInputs =
+        "- {id: m, node: ONNXNode, params: {model: m.onnx, inputs: {float_input: [price, count, price]}, outputs: {probabilities: p}}}";
 
     [Fact]
     public void A_score_that_is_not_a_number_is_a_fault_of_its_row_and_other_outputs_stand()
     {
-        var plan = Plan(ThreeInputs, "  score: {column: p, at: 1, default: true}\n  other: {column: p, at: 0}", row => [row[1], row[0] * 2]);
+        var plan = Plan(
+            ThreeInputs,
+            "  score: {column: p, at: 1, default: true}\n  other: {column: p, at: 0}",
+            row => [row[1], row[0] * 2]
+        );
         using var lane = new Lane(plan, 4);
         lane.Event(1.5, 10);
         lane.Event(null, 20);
@@ -100,7 +105,11 @@ public sealed class GraphRunnerTests
             - {id: m1, node: ONNXNode, params: {model: m.onnx, inputs: {float_input: [known, low, count]}, outputs: {probabilities: first}}}
             - {id: m2, node: ONNXNode, params: {model: m.onnx, inputs: {float_input: [first, count]}, outputs: {probabilities: second}}}
             """;
-        var plan = Plan(nodes, "  a: {column: first, at: 0}\n  b: {column: second, at: 1, default: true}", row => [row[0] + row[1], row[2]]);
+        var plan = Plan(
+            nodes,
+            "  a: {column: first, at: 0}\n  b: {column: second, at: 1, default: true}",
+            row => [row[0] + row[1], row[2]]
+        );
         Assert.Single(plan.Models);
         Assert.Equal(["a", "b"], plan.Outputs.Select(o => o.Name));
         Assert.Equal([false, true], plan.Outputs.Select(o => o.IsDefault));
@@ -157,8 +166,17 @@ public sealed class GraphRunnerTests
             """;
         TensorSignature Scalar(string name) => new(name, TensorType.Float32, [], []);
         var signature = new ModelSignature("sha256:two", [Scalar("x")], [Scalar("first"), Scalar("second")], []);
-        var model = new FakeModel(signature, row => [[row[0] + 1], [row[0] + 2]]);
-        var plan = GraphCompilerTests.Compile(nodes, "  a: a\n  b: b\n  c: c\n  d: d\n  e: e\n  f: f", _ => ModelLookup.Found(model)).Require();
+        var model = new FakeModel(
+            signature,
+            row =>
+                [
+                    [row[0] + 1],
+                    [row[0] + 2],
+                ]
+        );
+        var plan = GraphCompilerTests
+            .Compile(nodes, "  a: a\n  b: b\n  c: c\n  d: d\n  e: e\n  f: f", _ => ModelLookup.Found(model))
+            .Require();
         Assert.Equal(3, plan.Nodes.Count);
         using var lane = new Lane(plan, 1);
         lane.Event(10, 0);
@@ -169,7 +187,9 @@ public sealed class GraphRunnerTests
     private static GraphPlan Plan(string nodes, string outputs, Func<double[], double[]?> compute)
     {
         var signature = FakeModel.Floats("m", 3, 2, _ => []).Signature;
-        return GraphCompilerTests.Compile(nodes, outputs, _ => ModelLookup.Found(new FakeModel(signature, row => compute(row) is { } result ? [result] : null))).Require();
+        return GraphCompilerTests
+            .Compile(nodes, outputs, _ => ModelLookup.Found(new FakeModel(signature, row => compute(row) is { } result ? [result] : null)))
+            .Require();
     }
 
     private sealed class Lane : IDisposable

@@ -38,9 +38,15 @@ internal sealed class StateNodeRig : IDisposable
     public Frame Frame => _frame!;
 
     /// <summary>Binds <c>State.op</c> with parameters in JSON over columns of the given names and types.</summary>
-    public static (StateNodeRig? Rig, IReadOnlyList<DocumentError> Problems) Bind(string op, string parameters, params (string Name, ColumnType Type)[] columns)
+    public static (StateNodeRig? Rig, IReadOnlyList<DocumentError> Problems) Bind(
+        string op,
+        string parameters,
+        params (string Name, ColumnType Type)[] columns
+    )
     {
-        var document = DocumentParser.Parse($$"""{"id": "n", "node": "State", "op": "{{op}}", "params": {{parameters}}}""", "node.json").Require();
+        var document = DocumentParser
+            .Parse($$"""{"id": "n", "node": "State", "op": "{{op}}", "params": {{parameters}}}""", "node.json")
+            .Require();
         var errors = new DocumentErrors("node.json");
         var scope = new Scope();
         foreach (var (name, type) in columns)
@@ -49,7 +55,12 @@ internal sealed class StateNodeRig : IDisposable
             scope.Define(name, new ColumnRef(name, scope.NextSlot(shape), shape) { Provenance = "xdm:" + name });
         }
 
-        var binding = new NodeBinding(new GraphNode("n", "State", op, (DocumentMap)document["params"]!, document), scope, new ModelCatalog(_ => ModelLookup.Refused("none here")), errors);
+        var binding = new NodeBinding(
+            new GraphNode("n", "State", op, (DocumentMap)document["params"]!, document),
+            scope,
+            new ModelCatalog(_ => ModelLookup.Refused("none here")),
+            errors
+        );
         var kind = NodeCatalog.Find("State", op)!;
         kind.Bind(binding);
         if (errors.Count > 0 || binding.Open is null)

@@ -21,8 +21,18 @@ public sealed class StateNodeTests
 
     [Theory]
     [InlineData("window", """{"window": "1h", "fns": "count"}""", "window_count", "n:int64")]
-    [InlineData("window", """{"window": "1h", "closed": "both", "fns": ["count", "sum"], "col": "price", "where": "isView"}""", "window", "n_count:int64,n_sum:float64")]
-    [InlineData("window", """{"window": "30min", "fns": ["last", "nunique"], "col": "page", "into": ["a", "b"]}""", "window_text", "a:string,b:int64")]
+    [InlineData(
+        "window",
+        """{"window": "1h", "closed": "both", "fns": ["count", "sum"], "col": "price", "where": "isView"}""",
+        "window",
+        "n_count:int64,n_sum:float64"
+    )]
+    [InlineData(
+        "window",
+        """{"window": "30min", "fns": ["last", "nunique"], "col": "page", "into": ["a", "b"]}""",
+        "window_text",
+        "a:string,b:int64"
+    )]
     [InlineData("window", """{"window": "30min", "fns": ["max"], "col": "isView"}""", "window", "n:float64")]
     [InlineData("expanding", """{"fns": "count", "into": "n_before"}""", "expanding_count", "n_before:int64")]
     [InlineData("expanding", """{"fns": ["sum", "nunique"], "col": "items"}""", "expanding,distinct", "n_sum:float64,n_nunique:int64")]
@@ -126,7 +136,10 @@ public sealed class StateNodeTests
             for (var row = 0; row < 4; row++)
             {
                 var before = (run * 4) + row;
-                Assert.Equal([(long)before, before == 0 ? null : "p0", before == 0 ? null : $"p{before - 1}"], Enumerable.Range(0, 3).Select(o => one.Value(o, row)));
+                Assert.Equal(
+                    [(long)before, before == 0 ? null : "p0", before == 0 ? null : $"p{before - 1}"],
+                    Enumerable.Range(0, 3).Select(o => one.Value(o, row))
+                );
                 Assert.Equal(Enumerable.Range(0, 3).Select(o => one.Value(o, row)), Enumerable.Range(0, 3).Select(o => two.Value(o, row)));
             }
 

@@ -47,7 +47,9 @@ public sealed class StateVectorTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{live} of {all} cases are what a live worker can know; {live - failures.Select(f => f.Split(' ')[0]).Distinct().Count()} passed");
+        output.WriteLine(
+            $"{live} of {all} cases are what a live worker can know; {live - failures.Select(f => f.Split(' ')[0]).Distinct().Count()} passed"
+        );
         foreach (var (reason, ids) in reasons)
             output.WriteLine($"{ids.Count} not: {reason}: {string.Join(", ", ids)}");
         Assert.Empty(failures);
@@ -75,9 +77,17 @@ public sealed class StateVectorTests(ITestOutputHelper output)
     private static string? Fault(JsonElement vector, int batchSize)
     {
         var p = vector.GetProperty("params");
-        var columns = vector.GetProperty("input").GetProperty("columns").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        var columns = vector
+            .GetProperty("input")
+            .GetProperty("columns")
+            .EnumerateArray()
+            .ToDictionary(c => c.GetProperty("name").GetString()!);
         var keys = columns[p.GetProperty("key").GetString()!].GetProperty("values").EnumerateArray().ToArray();
-        var times = columns[p.TryGetProperty("ts", out var ts) ? ts.GetString()! : "ts"].GetProperty("values").EnumerateArray().Select(v => v.GetInt64()).ToArray();
+        var times = columns[p.TryGetProperty("ts", out var ts) ? ts.GetString()! : "ts"]
+            .GetProperty("values")
+            .EnumerateArray()
+            .Select(v => v.GetInt64())
+            .ToArray();
         var expected = vector.GetProperty("expect").GetProperty("columns").EnumerateArray().ToArray();
         using var rig = Rig(vector.GetProperty("op").GetString()!["state.".Length..], p, columns);
         var layout = new StateLayout(rig.Definitions);
@@ -122,7 +132,9 @@ public sealed class StateVectorTests(ITestOutputHelper output)
         var parameters = new List<string>();
         if (p.TryGetProperty("col", out var col))
         {
-            inputs.Add(("value", columns[col.GetString()!].GetProperty("dtype").GetString() == "object" ? ColumnType.Text : ColumnType.Float64));
+            inputs.Add(
+                ("value", columns[col.GetString()!].GetProperty("dtype").GetString() == "object" ? ColumnType.Text : ColumnType.Float64)
+            );
             parameters.Add("\"col\": \"value\"");
         }
 
@@ -149,7 +161,10 @@ public sealed class StateVectorTests(ITestOutputHelper output)
             if (rig.Projection.Fields[i].Path.Text == "isType")
             {
                 var type = columns[p.GetProperty("type_col").GetString()!].GetProperty("values")[line];
-                ((ValueColumn<bool>)batch.Columns[i]).Set(row, type.ValueKind == JsonValueKind.String && type.GetString() == p.GetProperty("type").GetString());
+                ((ValueColumn<bool>)batch.Columns[i]).Set(
+                    row,
+                    type.ValueKind == JsonValueKind.String && type.GetString() == p.GetProperty("type").GetString()
+                );
                 continue;
             }
 
