@@ -43,9 +43,14 @@ public sealed class GoldenReplay
     /// <summary>The settings of all ways.</summary>
     public static PipelineSettings Settings { get; } = new() { SourceName = "golden", BatchBytes = 256 << 20 };
 
-    /// <summary>Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them. <paramref name="messages"/> are other encodings of the same events.</summary>
-    /// <returns>The partition of each.</returns>
-    public int[] Feed(ILog log, int partitions, IReadOnlyList<byte[]>? messages = null, int count = int.MaxValue)
+    /// <summary>Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="partitions">Its partitions.</param>
+    /// <param name="messages">The events in another encoding; null: in JSON.</param>
+    /// <param name="count">How many of them at most.</param>
+    /// <param name="strays">Of a key, whether all its events come to the wrong partition; null: none do.</param>
+    /// <returns>The partition of the identity of each.</returns>
+    public int[] Feed(ILog log, int partitions, IReadOnlyList<byte[]>? messages = null, int count = int.MaxValue, Func<string, bool>? strays = null)
     {
         var topic = Settings.Topics.Events;
         log.EnsureTopic(new TopicSpec(topic, partitions));
@@ -55,7 +60,8 @@ public sealed class GoldenReplay
         {
             var key = System.Text.Encoding.UTF8.GetBytes(_stamps[i].Key);
             homes[i] = key.Length == 0 ? 0 : Murmur2Partitioner.PartitionOf(key, partitions);
-            writer.Append(new TopicPartition(topic, homes[i]), key, (messages ?? Events)[i], default, _stamps[i].ArrivalMs, hasKey: key.Length > 0);
+            var partition = strays?.Invoke(_stamps[i].Key) == true ? (homes[i] + 1) % partitions : homes[i];
+            writer.Append(new TopicPartition(topic, partition), key, (messages ?? Events)[i], default, _stamps[i].ArrivalMs, hasKey: key.Length > 0);
             if (i % 2000 == 1999)
                 writer.Commit([]);
         }
