@@ -39,7 +39,7 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
         var (warmBytes, lastBytes) = (0L, 0L);
         for (var done = 0; done < s_count; done += Chunk)
         {
-            Produce(log, settings.Topics.Events, random);
+            Produce(log, settings.Topics.Events, random, done);
             Assert.True(SpinWait.SpinUntil(() => counter.Committed == done + Chunk || host.WaitFor(TimeSpan.Zero), _patience), $"hangs after {counter.Committed} events");
             if (counter.Committed != done + Chunk)
                 host.Wait();
@@ -57,24 +57,33 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
         );
         Assert.Equal(s_count, check.Records);
         Assert.Equal(check.Faults, check.DeadLetters);
-        Assert.InRange(check.Scored / (double)s_count, 0.2, 0.8);
+        Assert.InRange(check.Scored / (double)s_count, 0.3, 0.7);
         Assert.InRange(check.Faults / (double)s_count, 0.2, 0.8);
         Assert.True(check.Codes.Count >= 4, $"only faults of {string.Join(", ", check.Codes.Keys)}");
         Assert.True(lastBytes - warmBytes < AllowedGrowthBytes, $"the heap grew from {warmBytes} to {lastBytes} bytes");
     }
 
-    private static void Produce(InMemoryLog log, string topic, Random random)
+    private static void Produce(InMemoryLog log, string topic, Random random, int first)
     {
         using var writer = log.OpenWriter("producer", "producer");
         for (var i = 0; i < Chunk; i++)
         {
-            var line = LumaEvents.Lines[random.Next(Lines)];
+            var line = WithId(LumaEvents.Lines[random.Next(Lines)], first + i);
             var (kind, where, what) = ((uint)random.Next(), (uint)random.Next(), (uint)random.Next());
             var mutated = i % 2 == 0 ? JsonMutator.BreakBytes(line, kind, where, what) : JsonMutator.BreakStructure(line, kind, where, what);
             writer.Append(new TopicPartition(topic, 0), "k"u8, mutated, default, DateTimeOffset.UnixEpoch.AddYears(49).ToUnixTimeMilliseconds());
         }
 
         writer.Commit([]);
+    }
+
+    // An id of its own, else most would be duplicates, which are not scored.
+    private static byte[] WithId(byte[] line, int number)
+    {
+        var copy = line.ToArray();
+        var id = copy.AsSpan(copy.AsSpan().IndexOf("\"_id\":\""u8) + 7, 8);
+        Assert.True(number.TryFormat(id, out _, "d8", System.Globalization.CultureInfo.InvariantCulture));
+        return copy;
     }
 
     private sealed class Counter : IPipelineObserver
