@@ -37,7 +37,7 @@ internal sealed class PendingWrites(TopicCatalog topics, WriteLimits limits) : I
             throw new ArgumentException("a null key or value has no bytes", hasKey ? nameof(value) : nameof(key));
         var bytes = (long)key.Length + value.Length + headers.Length;
         if (bytes > limits.MaxRecordBytes)
-            throw new LogException($"{to}: a record of {bytes} bytes is larger than the limit of {limits.MaxRecordBytes} bytes");
+            throw new RecordTooLargeException($"{to}: a record of {bytes} bytes is larger than the limit of {limits.MaxRecordBytes} bytes");
         Count(bytes + BatchFormat.RecordBytes);
         Builder(to).Append(key, value, headers, timestampMs, hasKey, hasValue);
     }

@@ -11,6 +11,9 @@ namespace StreamScoring.Pipeline.Lanes;
 /// <summary>Turns a scored batch into records: one score record an event in the order of the events, and what could not be scored, as it came, to the dead letters.</summary>
 internal sealed class Publication
 {
+    /// <summary>The header of a dead letter that could not keep the record: what is left out.</summary>
+    public const string OmittedHeader = "streamscoring.original.omitted";
+
     private readonly ScoredBatch _scored;
     private readonly ActiveSet _set;
     private readonly LaneContext _context;
@@ -77,15 +80,19 @@ internal sealed class Publication
         _headers.ResetWrittenCount();
         _headers.Write(records.Headers(record));
         WriteErrorHeaders(from, records.Offset(record), records.TimestampMs(record), fault);
-        transaction.Append(
-            _deadLetters,
-            records.Key(record),
-            records.Value(record),
-            _headers.WrittenSpan,
-            now,
-            records.HasKey(record),
-            records.HasValue(record)
-        );
+        try
+        {
+            var (hasKey, hasValue) = (records.HasKey(record), records.HasValue(record));
+            transaction.Append(_deadLetters, records.Key(record), records.Value(record), _headers.WrittenSpan, now, hasKey, hasValue);
+        }
+        catch (RecordTooLargeException)
+        {
+            // With the error headers it has outgrown what the log takes. They say where the record lies; without it the partition would stand still for ever.
+            _headers.ResetWrittenCount();
+            WriteErrorHeaders(from, records.Offset(record), records.TimestampMs(record), fault);
+            RecordHeaders.Append(_headers, OmittedHeader, "value, key and headers: too large for a dead letter"u8);
+            transaction.Append(_deadLetters, default, default, _headers.WrittenSpan, now, hasKey: false, hasValue: false);
+        }
     }
 
     private void WriteErrorHeaders(TopicPartition from, long offset, long? timestampMs, Fault fault)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using StreamScoring.Events;
+using StreamScoring.Events.Faults;
 using StreamScoring.Pipeline.Partitioning;
 using StreamScoring.Pipeline.Ports;
 
@@ -17,6 +18,12 @@ internal sealed class Rekeying(int partition, LaneContext context)
     public const string OriginHeader = "origin";
 
     private static ReadOnlySpan<byte> OriginUtf8 => "origin"u8;
+
+    private static readonly Fault _tooLarge = Fault.Decode(
+        FaultCode.LimitExceeded,
+        "",
+        "the event lies in another partition than its identity's, and with the origin header it is too large to be forwarded; key it by identity, or send less headers"
+    );
 
     private readonly ArrayBufferWriter<byte> _headers = new(256);
     private readonly ArrayBufferWriter<byte> _origin = new(64);
@@ -40,15 +47,24 @@ internal sealed class Rekeying(int partition, LaneContext context)
         }
 
         var timestamp = records.TimestampMs(record) ?? context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        transaction.Append(
-            new TopicPartition(context.Settings.Topics.Rekeyed, home),
-            identity,
-            records.Value(record),
-            _headers.WrittenSpan,
-            timestamp,
-            hasKey: true,
-            records.HasValue(record)
-        );
+        try
+        {
+            transaction.Append(
+                new TopicPartition(context.Settings.Topics.Rekeyed, home),
+                identity,
+                records.Value(record),
+                _headers.WrittenSpan,
+                timestamp,
+                hasKey: true,
+                records.HasValue(record)
+            );
+        }
+        catch (RecordTooLargeException)
+        {
+            events.SetFault(row, _tooLarge);
+            return false;
+        }
+
         return true;
     }
 

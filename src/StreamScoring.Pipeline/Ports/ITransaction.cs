@@ -8,7 +8,8 @@ public interface ITransaction : IDisposable
 {
     /// <summary>
     /// Appends a record; the bytes are copied. <paramref name="timestampMs"/> is ms since the epoch. Pass false for <paramref name="hasKey"/> or
-    /// <paramref name="hasValue"/> for a null key or a null value (a tombstone). Throws <see cref="LogException"/> when there is no such partition or a limit is exceeded.
+    /// <paramref name="hasValue"/> for a null key or a null value (a tombstone). Throws <see cref="RecordTooLargeException"/> when the log takes no record of that size, and
+    /// <see cref="LogException"/> when there is no such partition or the transaction is full.
     /// </summary>
     void Append(
         TopicPartition to,

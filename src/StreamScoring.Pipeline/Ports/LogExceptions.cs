@@ -20,6 +20,14 @@ public sealed class AbortedException : LogException
         : base(message, inner) { }
 }
 
+/// <summary>A record is larger than the log takes; nothing of it was appended, and the transaction stands as it was.</summary>
+public sealed class RecordTooLargeException : LogException
+{
+    /// <summary>With a message that says both sizes.</summary>
+    public RecordTooLargeException(string message)
+        : base(message) { }
+}
+
 /// <summary>Another writer has taken this one's place; this worker must stop.</summary>
 public sealed class FencedException : LogException
 {

@@ -92,7 +92,7 @@ public sealed class CommitFailureTests
         using var writer = MakeWriter(log);
         Assert.Contains(
             "100",
-            Assert.Throws<LogException>(() => writer.Append(_scores, "k", new string('x', 100))).Message,
+            Assert.Throws<RecordTooLargeException>(() => writer.Append(_scores, "k", new string('x', 100))).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(

@@ -77,6 +77,26 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(3, _rig.DeadLetters().Count);
     }
 
+    [Fact]
+    public void An_event_too_large_to_be_kept_says_where_it_lies_and_holds_up_nobody()
+    {
+        using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { MaxRecordBytes = 2000 });
+        var rig = new PipelineRig(log, new FakeTimeProvider(), 2);
+        var headers = new ArrayBufferWriter<byte>();
+        RecordHeaders.Append(headers, "h", new byte[1700]);
+        var e = new ShopEvent { Id = "a", Person = "p" };
+        rig.ProduceRaw(0, "k"u8, [.. Enumerable.Repeat((byte)'x', 1990)], default);
+        rig.ProduceRaw(1 - rig.HomeOf(e), "ECID:p"u8, [.. e.ToJson(), .. Enumerable.Repeat((byte)' ', 285 - e.ToJson().Length)], headers.WrittenSpan);
+        rig.Produce(e);
+        rig.RunToEnd(rig.Set(ShopGraph.Counting()));
+        Assert.Equal(3, rig.AllScores().Count);
+        Assert.Equal(["limit-exceeded", "malformed"], rig.AllScores().Select(s => s.Fault).OfType<string>().Order(StringComparer.Ordinal));
+        var letters = rig.DeadLetters(0).Concat(rig.DeadLetters(1)).ToList();
+        Assert.Equal(2, letters.Count);
+        Assert.All(letters, letter => Assert.Null(letter.Value));
+        Assert.All(letters, letter => Assert.Contains("too large for a dead letter", Encoding.UTF8.GetString(Convert.FromHexString(letter.Headers)), StringComparison.Ordinal));
+    }
+
     private static Dictionary<string, string> Headers(ReadOnlySpan<byte> headers)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -14,6 +14,7 @@ using Xunit;
 namespace StreamScoring.Tests.Pipeline.Workers;
 
 /// <summary>Events broken in their bytes or structure, through the whole kernel: each is answered with scores or with a reason and a dead letter, and nothing grows.</summary>
+[Collection(WholeHeap.Name)]
 public sealed class MutatedEventsTests(ITestOutputHelper output)
 {
     private const int Chunk = 5_000;
