@@ -71,6 +71,8 @@ public sealed class LineReader : IDisposable
     {
         // The head is moved to the front and kept; what follows is read over it, behind, until the line ends.
         var keep = _maxLine + 1;
+        if (_buffer.Length == keep)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         _buffer.AsSpan(_start, keep).CopyTo(_buffer);
         var rest = _buffer.AsSpan(_start + keep, _end - _start - keep);
         _start = keep;

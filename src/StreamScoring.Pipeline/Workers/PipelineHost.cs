@@ -27,7 +27,7 @@ public sealed class PipelineHost : IDisposable
         var context = new LaneContext(options, partitions);
         foreach (var topic in OutputTopics(context))
             log.EnsureTopic(new TopicSpec(topic, partitions));
-        _workers = [.. Enumerable.Range(0, options.Workers).Select(n => new Worker(n, context, set, log))];
+        _workers = Join(log, set, context);
         _ended = new CountdownEvent(_workers.Length);
         _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w)) { Name = $"worker-{n}", IsBackground = true })];
     }
@@ -79,6 +79,24 @@ public sealed class PipelineHost : IDisposable
             worker.Dispose();
         _stop.Dispose();
         _ended.Dispose();
+    }
+
+    private static Worker[] Join(ILog log, ActiveSet set, LaneContext context)
+    {
+        var finish = new FinishLine(context.Options.Workers);
+        var joined = new List<Worker>();
+        try
+        {
+            while (joined.Count < context.Options.Workers)
+                joined.Add(new Worker(joined.Count, context, set, log, finish));
+            return [.. joined];
+        }
+        catch
+        {
+            // Members that nobody runs would keep partitions from others.
+            joined.ForEach(w => w.Dispose());
+            throw;
+        }
     }
 
     private static IEnumerable<string> OutputTopics(LaneContext context)
