@@ -50,7 +50,13 @@ internal static class Show
             Identity = config.Identity,
             Workers = config.Workers,
         };
-        using var host = new PipelineHost(log, new ActiveSet(services.Services, config.Pipeline), options);
+        services.Catalog.Publish(services.Set);
+        var sets = new ActiveSets(services.Set, hash => services.Catalog.Load(hash, out _));
+        using var control = new ControlFeed(log, config.Pipeline.Topics.Control, config.Group, sets, options.Observer);
+        // Graphs that are named on the command line or in the configuration are what is wanted; the bundled sample gives way to what was deployed.
+        if (config.Graphs.Count == 0)
+            control.Start();
+        using var host = new PipelineHost(log, sets, options);
         host.Start();
         Intro(config, services, play, resumed);
         LoadHistory(feeder, statistics, host, play, stop.Token);

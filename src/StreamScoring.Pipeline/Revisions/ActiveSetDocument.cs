@@ -50,7 +50,9 @@ public sealed class ActiveSetDocument
             var version = document.RootElement.GetProperty("version").GetInt32();
             if (version != Version)
                 throw new FormatException($"an active set of version {version} is unknown here; this worker reads version {Version}");
-            return new ActiveSetDocument(document.RootElement.GetProperty("services").EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? "")));
+            return new ActiveSetDocument(
+                document.RootElement.GetProperty("services").EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? ""))
+            );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -54,7 +54,11 @@ public sealed class ArtifactStore(string folder)
     public string PathOf(ArtifactKind kind, string hash)
     {
         const string prefix = "sha256:";
-        if (hash.Length != prefix.Length + 64 || !hash.StartsWith(prefix, StringComparison.Ordinal) || hash.AsSpan(prefix.Length).ContainsAnyExcept("0123456789abcdef"))
+        if (
+            hash.Length != prefix.Length + 64
+            || !hash.StartsWith(prefix, StringComparison.Ordinal)
+            || hash.AsSpan(prefix.Length).ContainsAnyExcept("0123456789abcdef")
+        )
             throw new ArgumentException($"'{hash}' is no content hash (sha256: and 64 hexadecimal digits)", nameof(hash));
         var (name, extension) = kind switch
         {

@@ -81,6 +81,12 @@ public sealed record TopicNames
     /// <summary>What could not be scored, as it came.</summary>
     public string DeadLetters { get; init; } = "xdm.events.dead-letters";
 
+    /// <summary>Where active sets changed.</summary>
+    public string Borders { get; init; } = "streamscoring.borders";
+
+    /// <summary>Which active set each group is to score with.</summary>
+    public string Control { get; init; } = "streamscoring.control";
+
     /// <summary>The columns that the services' models read, one record an event and service; empty: not written.</summary>
     public string Features { get; init; } = "";
 }
