@@ -63,13 +63,17 @@ internal static class DeployCommand
         return command;
     }
 
-    private static int Deploy(AppConfiguration config, ILog log, bool goBack, OutputKind kind)
+    private static int Deploy(AppConfiguration config, EmbeddedLog.EmbeddedLog log, bool goBack, OutputKind kind)
     {
         var topic = config.Pipeline.Topics.Control;
         log.EnsureTopic(ControlTopic.Spec(topic));
         ControlRecord? current;
         using (var reader = log.OpenReader(topic, 0))
             current = ControlTopic.Newest(reader, config.Group, 0, out _);
+        // Before the first deployment, what scores is what the partitions' progress says.
+        var events = new TopicPartition(config.Pipeline.Topics.Events, 0);
+        var active =
+            current?.ActiveSet ?? (log.PartitionCount(events.Topic) > 0 ? log.ReadProgress(config.Group, events)?.ActiveSet : null);
         ControlRecord next;
         if (goBack)
         {
@@ -88,10 +92,7 @@ internal static class DeployCommand
                 return SharedOptions.FoundFaults;
             var hash = services.Catalog.Publish(services.Set);
             // Deploying what is active already must not make it its own predecessor.
-            next = new ControlRecord(
-                hash,
-                string.Equals(hash, current?.ActiveSet, StringComparison.Ordinal) ? current!.Previous : current?.ActiveSet
-            );
+            next = new ControlRecord(hash, string.Equals(hash, active, StringComparison.Ordinal) ? current?.Previous : active);
         }
 
         using (var writer = log.OpenWriter("streamscoring-deploy", "streamscoring-deploy"))

@@ -58,7 +58,7 @@ internal static class Show
             control.Start();
         using var host = new PipelineHost(log, sets, options);
         host.Start();
-        Intro(config, services, play, resumed);
+        Intro(config, sets.Newest, play, resumed);
         LoadHistory(feeder, statistics, host, play, stop.Token);
         latencies.Reset();
         statistics.BeginShow();
@@ -68,9 +68,9 @@ internal static class Show
         return SharedOptions.Fine;
     }
 
-    private static void Intro(AppConfiguration config, LoadedServices services, PlaySettings play, long resumed)
+    private static void Intro(AppConfiguration config, ActiveSet set, PlaySettings play, long resumed)
     {
-        foreach (var service in services.Services)
+        foreach (var service in set.Services)
             Console.WriteLine($"service {service.Name}  graph {service.Plan.Hash[..19]}…");
         Console.WriteLine($"log {config.LogPath}  events {play.File}");
         if (resumed > 0)
