@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using StreamScoring.EmbeddedLog;
+using StreamScoring.EmbeddedLog.Storage;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.TestKit.Logs;
@@ -10,6 +12,7 @@ namespace StreamScoring.Tests.Pipeline.Workers;
 
 public sealed class CommitTests(ITestOutputHelper output)
 {
+    private const int Busy = 5;
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(ShopEvent.StartMs));
 
     public static TheoryData<string> Logs => [.. LogUnderTest.Kinds.Keys];
@@ -56,6 +59,41 @@ public sealed class CommitTests(ITestOutputHelper output)
         output.WriteLine($"{commits} commits, each refused once");
         Assert.True(commits > 15, $"{commits} commits");
         Assert.Equal(commits, aborts);
+    }
+
+    [Theory]
+    [InlineData(CommitPoint.Before)]
+    [InlineData(CommitPoint.OutputsWritten)]
+    [InlineData(CommitPoint.StateWritten)]
+    [InlineData(CommitPoint.ProgressWritten)]
+    [InlineData(CommitPoint.Committing)]
+    public void A_full_or_busy_disk_at_any_step_of_a_commit_changes_nothing_in_the_end(CommitPoint point)
+    {
+        var (isRunning, passed, counter) = (false, 0, new AbortCounter());
+        using var log = LogUnderTest.Embedded(o =>
+            o with
+            {
+                Observer = at =>
+                {
+                    if (isRunning && at == point && ++passed % 3 == 1)
+                        throw new StorageException(Busy, "told to be busy");
+                },
+            }
+        );
+        var rig = new PipelineRig(log.Log, _clock, 2) { Observer = counter };
+        MixedTraffic.Produce(rig);
+        var set = rig.Set(ShopGraph.Counting());
+        using (var host = rig.Host(set))
+        {
+            isRunning = true;
+            host.StopAtEnd();
+            host.Start();
+            host.Wait();
+            isRunning = false;
+        }
+
+        Assert.Equal(MixedTraffic.Undisturbed(_clock, 2), rig.Everything());
+        Assert.True(counter.Aborts > 5, $"{counter.Aborts} aborts");
     }
 
     [Fact]
