@@ -54,7 +54,12 @@ internal sealed class PassThrough : IAssignmentListener, IDisposable
         var next = 0L;
         while (true)
         {
-            var read = _source.Poll(_records, BatchBytes, _pending ? TimeSpan.Zero : TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            var read = _source.Poll(
+                _records,
+                BatchBytes,
+                _pending ? TimeSpan.Zero : TimeSpan.FromMilliseconds(100),
+                CancellationToken.None
+            );
             if (read is not null)
             {
                 if (!_pending)

@@ -42,7 +42,12 @@ internal sealed class Report(double loadAtStart)
                 machine = Machine.This,
                 loadAtStart,
                 loadAtEnd = Machine.LoadAverage(),
-                groups = _groups.Select(g => new { g.Group.Name, g.Group.Title, g.Results }),
+                groups = _groups.Select(g => new
+                {
+                    g.Group.Name,
+                    g.Group.Title,
+                    g.Results,
+                }),
             },
             new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }
         );
@@ -54,10 +59,18 @@ internal sealed class Report(double loadAtStart)
             $"| {m.Name} | {Number(m.CpuNs / 1000)} | {m.SpreadPercent:0.0} | {m.AllocatedBytes:#,0} | {Ratio(m.Ratio)} | {Number(m.BeyondNs / 1000)} | {m.Against ?? "baseline"} |"
         );
 
-    private static string Ratio(double? ratio) => ratio is { } r ? r.ToString(r < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture) : "";
+    private static string Ratio(double? ratio) =>
+        ratio is { } r ? r.ToString(r < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture) : "";
 
     private static string Number(double? us) =>
-        us is { } value ? value.ToString(Math.Abs(value) < 0.1 ? "0.0000" : Math.Abs(value) < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) : "";
+        us is { } value
+            ? value.ToString(
+                Math.Abs(value) < 0.1 ? "0.0000"
+                    : Math.Abs(value) < 10 ? "0.00"
+                    : "0.0",
+                CultureInfo.InvariantCulture
+            )
+            : "";
 
     private string MachineLine()
     {
