@@ -32,7 +32,7 @@ internal sealed class ScoringRun
     {
         var observer = new MeasuringObserver(_load.Unmeasured);
         var options = new PipelineOptions(_settings, group, LumaAvro.Schemas(), TimeProvider.System, observer);
-        using var host = new PipelineHost(log, _set, options);
+        using var host = new PipelineHost(log, new ActiveSets(_set), options);
         host.StopAtEnd();
         host.Start();
         host.Wait();

@@ -27,7 +27,7 @@ internal static class PipelineWork
         var set = new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
         return new PipelineHost(
             log,
-            set,
+            new ActiveSets(set),
             new PipelineOptions(settings, Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
         );
     }

@@ -156,7 +156,7 @@ public sealed class GoldenReplay
         {
             Workers = workers,
         };
-        using var host = new PipelineHost(log, set, options);
+        using var host = new PipelineHost(log, new ActiveSets(set), options);
         host.StopAtEnd();
         host.Start();
         host.Wait();

@@ -126,7 +126,7 @@ public sealed class JsonlLogTests : IDisposable
         var set = new ActiveSet([new DeployedService("shop", ShopGraph.Counting())], settings);
         var options = new PipelineOptions(settings, "g", new SchemaDictionary([]), new FakeTimeProvider(), new CompositeObserver());
         using (var log = new JsonlLog(files, settings.Topics, partitions, keys.PartitionOf))
-        using (var host = new PipelineHost(log, set, options))
+        using (var host = new PipelineHost(log, new ActiveSets(set), options))
         {
             host.StopAtEnd();
             host.Start();

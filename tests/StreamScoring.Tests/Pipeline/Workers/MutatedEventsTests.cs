@@ -43,7 +43,7 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
             TimeProvider.System,
             counter
         );
-        using var host = new PipelineHost(log, set, options);
+        using var host = new PipelineHost(log, new ActiveSets(set), options);
         host.Start();
         var check = new Check(log, settings.Topics);
         var random = new Random(20181105);

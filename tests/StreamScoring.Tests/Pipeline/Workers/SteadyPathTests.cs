@@ -48,7 +48,7 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
             TimeProvider.System,
             new CompositeObserver(metrics, meter)
         );
-        using (var host = new PipelineHost(log, set, options))
+        using (var host = new PipelineHost(log, new ActiveSets(set), options))
         {
             host.StopAtEnd();
             host.Start();
