@@ -44,7 +44,7 @@ public sealed record PipelineSettings
     /// <summary>Bytes read together at most (about: a batch holds at least one event).</summary>
     public int BatchBytes { get; init; } = 4 << 20;
 
-    /// <summary>How long a batch may go on taking events while more arrive, in µs from its oldest. A batch never waits when nothing else does.</summary>
+    /// <summary>How long a batch may go on taking events that wait, in µs from its oldest. A batch never waits when nothing else does.</summary>
     public int BatchDeadlineUs { get; init; } = 2_000;
 
     /// <summary>The longest time between two commits while events flow, ms. When nothing waits a commit follows at once.</summary>

@@ -32,7 +32,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         _context = context;
         _finish = finish;
         _switching = new Switching(sets, _owned, context);
-        _records = new RecordBatch(context.Settings.BatchSize);
+        _records = new RecordBatch(context.Settings.BatchSize, context.Clock, context.Settings.BatchDeadlineUs * 1000L);
         var topics = context.Settings.Topics;
         _source = log.Subscribe(context.Group, context.Rekeys ? [topics.Events, topics.Rekeyed] : [topics.Events], this);
         try
