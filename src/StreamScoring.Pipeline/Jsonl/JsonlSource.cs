@@ -58,7 +58,7 @@ internal sealed class JsonlSource : ISource
             return null;
         var from = _waiting[p];
         into.Reset(from.Offset(_taken[p]));
-        while (_taken[p] < from.Count && into.Count < into.Capacity && (into.Count == 0 || into.Bytes < maxBytes))
+        while (_taken[p] < from.Count && into.Count < into.Capacity && (into.Count == 0 || into.Bytes < maxBytes) && !into.IsDue)
         {
             var i = _taken[p]++;
             into.Add(from.Offset(i), null, false, default, true, from.Value(i), default);

@@ -49,7 +49,8 @@ internal sealed class Admission
     public int[] Entries { get; }
 
     /// <summary>Where a record was before it was forwarded here; empty when it was not.</summary>
-    public ReadOnlySpan<byte> OriginOf(TopicPartition from, ReadOnlySpan<byte> headers) => _rekeying is null ? default : _rekeying.OriginOf(from, headers);
+    public ReadOnlySpan<byte> OriginOf(TopicPartition from, ReadOnlySpan<byte> headers) =>
+        _rekeying is null ? default : _rekeying.OriginOf(from, headers);
 
     /// <summary>The record that a row of the event batch came from.</summary>
     public int RecordOf(int row) => _sources[row];

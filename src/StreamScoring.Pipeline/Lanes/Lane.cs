@@ -34,6 +34,9 @@ internal sealed class Lane : IDisposable
 
     public int Partition { get; }
 
+    /// <summary>The active set that scores here now.</summary>
+    public ActiveSet Set => _set;
+
     public int Keys => _state.Keys;
 
     public long StateBytes => _state.Bytes;

@@ -22,18 +22,17 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     private readonly Ownership _owned = new();
     private readonly Retries _retries;
     private readonly List<Progress> _progress = [];
-    private ActiveSet _set;
-    private ActiveSet? _next;
+    private readonly Switching _switching;
     private bool _pending;
     private long _pendingSince;
 
-    public Worker(int number, LaneContext context, ActiveSet set, ILog log, FinishLine finish)
+    public Worker(int number, LaneContext context, ActiveSets sets, ILog log, FinishLine finish)
     {
         _number = number;
         _context = context;
         _finish = finish;
-        _set = set;
-        _records = new RecordBatch(context.Settings.BatchSize);
+        _switching = new Switching(sets, _owned, context);
+        _records = new RecordBatch(context.Settings.BatchSize, context.Clock, context.Settings.BatchDeadlineUs * 1000L);
         var topics = context.Settings.Topics;
         _source = log.Subscribe(context.Group, context.Rekeys ? [topics.Events, topics.Rekeyed] : [topics.Events], this);
         try
@@ -51,8 +50,6 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     private IPipelineObserver Observer => _context.Observer;
 
-    private bool IsToSwitch => Volatile.Read(ref _next) is not null;
-
     /// <summary>Scores until told to stop, or, once <paramref name="untilEnd"/> says so, until everything that was there is scored and committed.</summary>
     public void Run(Func<bool> untilEnd, CancellationToken stop)
     {
@@ -62,7 +59,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             var read = Poll(_pending ? TimeSpan.Zero : Idle, stop);
             if (read is { } partition)
                 Process(partition);
-            if (_pending ? read is null || IsCommitDue() : read is null && IsToSwitch)
+            if (_pending ? read is null || IsCommitDue() : read is null && _switching.IsDue)
                 Commit();
             if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits))
                 break;
@@ -72,19 +69,13 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             Commit();
     }
 
-    /// <summary>Asks for another active set; it takes over with the next commit. Callable from any thread.</summary>
-    public void SwitchTo(ActiveSet next) => Volatile.Write(ref _next, next);
-
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
-        // The owner before may have gone over to the next set already: these partitions must not go back to the old one.
-        if (IsToSwitch)
-            Commit();
         foreach (var partition in partitions)
         {
-            var lane = _owned.LaneOf(partition.Partition) ?? Restore(partition);
             var progress = _transaction.ReadProgress(partition);
-            _owned.Add(new OwnedPartition(partition, lane, progress?.NextOffset ?? 0));
+            var lane = _owned.LaneOf(partition.Partition) ?? Restore(partition, progress);
+            _owned.Add(new OwnedPartition(partition, lane, progress?.NextOffset ?? 0, _source.EndOffset(partition)));
             Observer.Assigned(partition, progress?.NextOffset ?? 0, lane.Keys, lane.StateBytes);
         }
     }
@@ -112,10 +103,10 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             lane.Dispose();
     }
 
-    private Lane Restore(TopicPartition partition)
+    private Lane Restore(TopicPartition partition, Progress? progress)
     {
         Observer.Restoring(partition);
-        var lane = new Lane(partition.Partition, _set, _context);
+        var lane = new Lane(partition.Partition, _switching.SetFor(progress), _context);
         _owned.Add(lane);
         _transaction.RestoreState(partition.Partition, lane.Restore);
         return lane;
@@ -176,8 +167,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     private void Commit()
     {
         var started = _context.Clock.GetTimestamp();
-        var next = Interlocked.Exchange(ref _next, null);
-        CollectProgress((next ?? _set).Hash, all: next is not null);
+        _switching.Collect(_progress, _transaction);
         var stateKeys = 0;
         for (var i = 0; i < _owned.Lanes.Count; i++)
             stateKeys += _owned.Lanes[i].PutState(_transaction);
@@ -188,8 +178,6 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         }
         catch (AbortedException e)
         {
-            if (next is not null)
-                Interlocked.CompareExchange(ref _next, next, null);
             GiveUp(e.Message);
             return;
         }
@@ -201,30 +189,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         _pending = false;
         _finish.Committed();
         Observer.Committed(new CommitInfo(_number, _progress, stateKeys, _context.ElapsedNs(started)));
-        if (next is not null)
-            Swap(next);
-    }
-
-    /// <summary>A change of the active set is written for every partition, moved or not: a new owner takes its set from there.</summary>
-    private void CollectProgress(string activeSet, bool all)
-    {
-        _progress.Clear();
-        for (var i = 0; i < _owned.Partitions.Count; i++)
-        {
-            var partition = _owned.Partitions[i];
-            if (all || partition.HasMoved)
-                _progress.Add(new Progress(partition.Name, partition.Next, activeSet, -1));
-        }
-    }
-
-    private void Swap(ActiveSet next)
-    {
-        _set = next;
-        foreach (var lane in _owned.Lanes)
-        {
-            lane.SwitchTo(next);
-            Observer.Switched(lane.Partition, next.Hash);
-        }
+        _switching.Swap();
     }
 
     private void GiveUp(string reason)

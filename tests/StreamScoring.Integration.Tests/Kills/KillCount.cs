@@ -26,7 +26,7 @@ internal static class KillCount
     {
         try
         {
-            var start = new ProcessStartInfo("git", ["rev-parse", "--short=4", "HEAD"]) 
+            var start = new ProcessStartInfo("git", ["rev-parse", "--short=4", "HEAD"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

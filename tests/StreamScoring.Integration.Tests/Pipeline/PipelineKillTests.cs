@@ -24,7 +24,15 @@ public sealed class PipelineKillTests : IDisposable
             replay.Feed(log, Partitions, count: Events, strays: IsStray);
         using var memory = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
         replay.Feed(memory, Partitions, count: Events, strays: IsStray);
-        using (var host = PipelineWork.Host(memory, _golden, PipelineVictim.Settings, workers: 1, new StreamScoring.Pipeline.Observing.CompositeObserver()))
+        using (
+            var host = PipelineWork.Host(
+                memory,
+                _golden,
+                PipelineVictim.Settings,
+                workers: 1,
+                new StreamScoring.Pipeline.Observing.CompositeObserver()
+            )
+        )
         {
             host.StopAtEnd();
             host.Start();
@@ -78,7 +86,9 @@ public sealed class PipelineKillTests : IDisposable
             AssertWhole();
         }
 
-        _output.WriteLine($"seed {seed}: {kills} kills over {rounds} logs of {Events} events: {string.Join(", ", hits.Select(h => $"{h.Key} {h.Value}"))}");
+        _output.WriteLine(
+            $"seed {seed}: {kills} kills over {rounds} logs of {Events} events: {string.Join(", ", hits.Select(h => $"{h.Key} {h.Value}"))}"
+        );
         Assert.Equal(kills, hits.Values.Sum());
         Assert.All(hits, hit => Assert.True(hit.Value > 0, $"no victim died at {hit.Key}"));
     }

@@ -33,12 +33,15 @@ internal static class PipelineVictim
         var kill = new KillPoint(plan);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
         var isScoring = false;
-        using var log = PipelineWork.Open(plan.Folder, point =>
-        {
-            // Making topics and joining commit, too; the point is a commit of scores.
-            if (Volatile.Read(ref isScoring))
-                kill.Reach(NameOf(point));
-        });
+        using var log = PipelineWork.Open(
+            plan.Folder,
+            point =>
+            {
+                // Making topics and joining commit, too; the point is a commit of scores.
+                if (Volatile.Read(ref isScoring))
+                    kill.Reach(NameOf(point));
+            }
+        );
         using var host = PipelineWork.Host(log, golden, Settings, workers: 2, new KillObserver(kill));
         Volatile.Write(ref isScoring, true);
         host.StopAtEnd();

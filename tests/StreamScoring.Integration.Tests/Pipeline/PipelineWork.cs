@@ -25,7 +25,11 @@ internal static class PipelineWork
     public static PipelineHost Host(ILog log, GoldenPipelineCase golden, PipelineSettings settings, int workers, IPipelineObserver observer)
     {
         var set = new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
-        return new PipelineHost(log, set, new PipelineOptions(settings, Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers });
+        return new PipelineHost(
+            log,
+            new ActiveSets(set),
+            new PipelineOptions(settings, Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
+        );
     }
 
     /// <summary>How many events of the contract topics were not read yet.</summary>
@@ -59,8 +63,14 @@ internal static class PipelineWork
             foreach (var record in log.ReadAll(new TopicPartition(settings.Topics.Scores, p), 1000, 8 << 20))
             {
                 using var json = JsonDocument.Parse(record.Value!);
-                var (topic, offset) = (json.RootElement.GetProperty("sourcetopic").GetString()!, long.Parse(json.RootElement.GetProperty("sourceoffset").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
-                Assert.True(offset > at.GetValueOrDefault(topic, -1), $"score of {topic}/{p}/{offset} after that of {at.GetValueOrDefault(topic)}");
+                var (topic, offset) = (
+                    json.RootElement.GetProperty("sourcetopic").GetString()!,
+                    long.Parse(json.RootElement.GetProperty("sourceoffset").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+                );
+                Assert.True(
+                    offset > at.GetValueOrDefault(topic, -1),
+                    $"score of {topic}/{p}/{offset} after that of {at.GetValueOrDefault(topic)}"
+                );
                 at[topic] = offset;
                 var id = json.RootElement.GetProperty("data").GetProperty("eventId").GetString();
                 Assert.True(
@@ -69,7 +79,10 @@ internal static class PipelineWork
                 );
             }
 
-            writer.RestoreState(p, (key, value) => found.Add($"state of {Encoding.UTF8.GetString(key)} in {p}", Convert.ToHexString(value)));
+            writer.RestoreState(
+                p,
+                (key, value) => found.Add($"state of {Encoding.UTF8.GetString(key)} in {p}", Convert.ToHexString(value))
+            );
         }
 
         return found;

@@ -22,10 +22,17 @@ public static class GoldenComparison
             var outputs = got.RootElement.GetProperty("services").GetProperty(golden.Plan.Name).GetProperty("outputs");
             foreach (var output in golden.Outputs)
             {
-                var (expected, actual) = (want.RootElement.GetProperty(output.Column).GetSingle(), outputs.GetProperty(output.Name).GetSingle());
+                var (expected, actual) = (
+                    want.RootElement.GetProperty(output.Column).GetSingle(),
+                    outputs.GetProperty(output.Name).GetSingle()
+                );
                 compared++;
                 if (!(Math.Abs(expected - actual) <= output.Tolerance))
-                    differences.Add(FormattableString.Invariant($"event {row}: {output.Name} is {actual}, expected {expected} within {output.Tolerance}"));
+                    differences.Add(
+                        FormattableString.Invariant(
+                            $"event {row}: {output.Name} is {actual}, expected {expected} within {output.Tolerance}"
+                        )
+                    );
             }
 
             row++;
@@ -68,7 +75,12 @@ public static class GoldenComparison
     private static List<string> FeatureNames()
     {
         using var spec = JsonDocument.Parse(File.ReadAllText(GoldenFolders.First("golden/models/features_spec.json")));
-        return [.. new[] { "strings", "ints", "floats" }.SelectMany(k => spec.RootElement.GetProperty(k).EnumerateArray()).Select(f => f.GetString()!)];
+        return
+        [
+            .. new[] { "strings", "ints", "floats" }
+                .SelectMany(k => spec.RootElement.GetProperty(k).EnumerateArray())
+                .Select(f => f.GetString()!),
+        ];
     }
 
     private static bool AreSame(JsonElement got, JsonElement want) =>
@@ -77,7 +89,8 @@ public static class GoldenComparison
             (JsonValueKind.Null, JsonValueKind.String) => want.GetString() is "NaN",
             (JsonValueKind.String, JsonValueKind.String) => got.GetString() == want.GetString(),
             (JsonValueKind.Number, JsonValueKind.Number) when got.TryGetInt64(out var g) && want.TryGetInt64(out var w) => g == w,
-            (JsonValueKind.Number, JsonValueKind.Number) => double.Parse(got.GetRawText(), CultureInfo.InvariantCulture).Equals(want.GetDouble()),
+            (JsonValueKind.Number, JsonValueKind.Number) => double.Parse(got.GetRawText(), CultureInfo.InvariantCulture)
+                .Equals(want.GetDouble()),
             _ => false,
         };
 }

@@ -21,13 +21,23 @@ public sealed class GoldenPipelineCase : IDisposable
         string Text(string property) => root.GetProperty(property).GetString()!;
         var graph = Path.Combine(GoldenFolders.RepositoryRoot, Text("graph"));
         var models = Text("models");
-        Plan = GraphCompiler.Compile(GraphDocument.Parse(File.ReadAllText(graph), graph).Require(), reference => Find(models, reference)).Require();
+        Plan = GraphCompiler
+            .Compile(GraphDocument.Parse(File.ReadAllText(graph), graph).Require(), reference => Find(models, reference))
+            .Require();
         EventsPath = GoldenFolders.First(Text("events"));
         ScoresPath = GoldenFolders.First(Text("scores"));
         Features = Text("features");
         using var cards = JsonDocument.Parse(File.ReadAllText(GoldenFolders.First(models + "/model_cards.json")));
-        var tolerances = cards.RootElement.GetProperty("cards").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("tolerance_abs").GetDouble());
-        Outputs = [.. root.GetProperty("outputs").EnumerateObject().Select(o => new GoldenOutput(o.Name, o.Value.GetString()!, tolerances[o.Value.GetString()!]))];
+        var tolerances = cards
+            .RootElement.GetProperty("cards")
+            .EnumerateArray()
+            .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("tolerance_abs").GetDouble());
+        Outputs =
+        [
+            .. root.GetProperty("outputs")
+                .EnumerateObject()
+                .Select(o => new GoldenOutput(o.Name, o.Value.GetString()!, tolerances[o.Value.GetString()!])),
+        ];
     }
 
     /// <summary>The graph with its true models.</summary>
@@ -50,7 +60,10 @@ public sealed class GoldenPipelineCase : IDisposable
 
     private ModelLookup Find(string folder, string reference)
     {
-        var (model, refusal) = _models.LoadAsync(GoldenFolders.First($"{folder}/{reference}"), CancellationToken.None).GetAwaiter().GetResult();
+        var (model, refusal) = _models
+            .LoadAsync(GoldenFolders.First($"{folder}/{reference}"), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
         return model is not null ? ModelLookup.Found(model) : ModelLookup.Refused(refusal!.ToString());
     }
 }

@@ -50,7 +50,13 @@ public sealed class GoldenReplay
     /// <param name="count">How many of them at most.</param>
     /// <param name="strays">Of a key, whether all its events come to the wrong partition; null: none do.</param>
     /// <returns>The partition of the identity of each.</returns>
-    public int[] Feed(ILog log, int partitions, IReadOnlyList<byte[]>? messages = null, int count = int.MaxValue, Func<string, bool>? strays = null)
+    public int[] Feed(
+        ILog log,
+        int partitions,
+        IReadOnlyList<byte[]>? messages = null,
+        int count = int.MaxValue,
+        Func<string, bool>? strays = null
+    )
     {
         var topic = Settings.Topics.Events;
         log.EnsureTopic(new TopicSpec(topic, partitions));
@@ -61,7 +67,14 @@ public sealed class GoldenReplay
             var key = System.Text.Encoding.UTF8.GetBytes(_stamps[i].Key);
             homes[i] = key.Length == 0 ? 0 : Murmur2Partitioner.PartitionOf(key, partitions);
             var partition = strays?.Invoke(_stamps[i].Key) == true ? (homes[i] + 1) % partitions : homes[i];
-            writer.Append(new TopicPartition(topic, partition), key, (messages ?? Events)[i], default, _stamps[i].ArrivalMs, hasKey: key.Length > 0);
+            writer.Append(
+                new TopicPartition(topic, partition),
+                key,
+                (messages ?? Events)[i],
+                default,
+                _stamps[i].ArrivalMs,
+                hasKey: key.Length > 0
+            );
             if (i % 2000 == 1999)
                 writer.Commit([]);
         }
@@ -89,7 +102,12 @@ public sealed class GoldenReplay
             DeadLetters = Path.Combine(folder, "dead-letters.jsonl"),
             Features = featuresPath,
         };
-        var topics = Settings.Topics with { Events = Path.GetFileName(files.In), Rekeyed = "", Features = featuresPath is null ? "" : "features" };
+        var topics = Settings.Topics with
+        {
+            Events = Path.GetFileName(files.In),
+            Rekeyed = "",
+            Features = featuresPath is null ? "" : "features",
+        };
         var keys = new EventKeyReader(DecodeLimits.Default, IdentityRule.Default);
         using (var log = new JsonlLog(files, topics, partitions, keys.PartitionOf))
             Run(log, Settings with { BatchSize = batchSize, Topics = topics }, schemas: null, workers: 1);
@@ -128,8 +146,17 @@ public sealed class GoldenReplay
     private void Run(ILog log, PipelineSettings settings, ISchemaSource? schemas, int workers)
     {
         var set = new ActiveSet([new DeployedService(_golden.Plan.Name, _golden.Plan)], settings);
-        var options = new PipelineOptions(settings, "golden", schemas ?? new SchemaDictionary([]), TimeProvider.System, new CompositeObserver()) { Workers = workers };
-        using var host = new PipelineHost(log, set, options);
+        var options = new PipelineOptions(
+            settings,
+            "golden",
+            schemas ?? new SchemaDictionary([]),
+            TimeProvider.System,
+            new CompositeObserver()
+        )
+        {
+            Workers = workers,
+        };
+        using var host = new PipelineHost(log, new ActiveSets(set), options);
         host.StopAtEnd();
         host.Start();
         host.Wait();

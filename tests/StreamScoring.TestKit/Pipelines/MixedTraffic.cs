@@ -14,12 +14,21 @@ public static class MixedTraffic
     {
         for (var i = 0; i < Records; i++)
         {
-            var e = new ShopEvent { Id = $"e{i}", Person = $"p{i % 7}", Second = i * 100, Price = i };
+            var e = new ShopEvent
+            {
+                Id = $"e{i}",
+                Person = $"p{i % 7}",
+                Second = i * 100,
+                Price = i,
+            };
             switch (i % 12)
             {
                 case 3:
                     // A person of whom all events come mis-keyed, through the same partition: their order is then that of the log.
-                    var stranger = e with { Person = "stranger" };
+                    var stranger = e with
+                    {
+                        Person = "stranger",
+                    };
                     rig.ProduceTo((rig.HomeOf(stranger) + 1) % rig.Partitions, stranger with { Id = i % 24 == 3 ? stranger.Id : null });
                     break;
                 case 5:

@@ -26,7 +26,14 @@ public sealed class PipelineRig
         _log = log;
         _clock = clock;
         Partitions = partitions;
-        Settings = (configure ?? (s => s))(new PipelineSettings { SourceName = "shop", BatchSize = 4, CommitIntervalMs = 0 });
+        Settings = (configure ?? (s => s))(
+            new PipelineSettings
+            {
+                SourceName = "shop",
+                BatchSize = 4,
+                CommitIntervalMs = 0,
+            }
+        );
         log.EnsureTopic(new TopicSpec(Settings.Topics.Events, partitions));
     }
 
@@ -49,13 +56,21 @@ public sealed class PipelineRig
     public ActiveSet Set(params GraphPlan[] plans) => new(plans.Select(p => new DeployedService(p.Name, p)), Settings);
 
     /// <summary>Puts events where their key belongs, stamped with their own time.</summary>
-    public void Produce(params IEnumerable<ShopEvent> events) => Write(writer => Array.ForEach([.. events], e => Append(writer, e, HomeOf(e))));
+    public void Produce(params IEnumerable<ShopEvent> events) =>
+        Write(writer => Array.ForEach([.. events], e => Append(writer, e, HomeOf(e))));
 
     /// <summary>Puts an event into a partition, whether or not its key belongs there.</summary>
     public void ProduceTo(int partition, ShopEvent shopEvent) => Write(writer => Append(writer, shopEvent, partition));
 
     /// <summary>Puts bytes into a partition of the events topic.</summary>
-    public void ProduceRaw(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers, long timestampMs = ShopEvent.StartMs, bool hasValue = true)
+    public void ProduceRaw(
+        int partition,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> headers,
+        long timestampMs = ShopEvent.StartMs,
+        bool hasValue = true
+    )
     {
         using var writer = _log.OpenWriter("producer", "producer");
         writer.Append(new TopicPartition(Settings.Topics.Events, partition), key, value, headers, timestampMs, hasKey: true, hasValue);
@@ -63,11 +78,15 @@ public sealed class PipelineRig
     }
 
     /// <summary>The partition of an event's key; 0 when it has none.</summary>
-    public int HomeOf(ShopEvent shopEvent) => shopEvent.Key is { } key ? Murmur2Partitioner.PartitionOf(Encoding.UTF8.GetBytes(key), Partitions) : 0;
+    public int HomeOf(ShopEvent shopEvent) =>
+        shopEvent.Key is { } key ? Murmur2Partitioner.PartitionOf(Encoding.UTF8.GetBytes(key), Partitions) : 0;
 
     /// <summary>A host that is not started.</summary>
-    public PipelineHost Host(ActiveSet set) =>
-        new(_log, set, new PipelineOptions(Settings, Group, Schemas, _clock, Observer) { Workers = Workers });
+    public PipelineHost Host(ActiveSet set) => Host(new ActiveSets(set));
+
+    /// <summary>A host that is not started.</summary>
+    public PipelineHost Host(ActiveSets sets) =>
+        new(_log, sets, new PipelineOptions(Settings, Group, Schemas, _clock, Observer) { Workers = Workers });
 
     /// <summary>Scores everything in the log. Throws what ended a worker.</summary>
     public void RunToEnd(ActiveSet set)
@@ -79,16 +98,19 @@ public sealed class PipelineRig
     }
 
     /// <summary>The score records of a partition, in order.</summary>
-    public IReadOnlyList<ScoreRecord> Scores(int partition = 0) => [.. _log.ReadAll(new TopicPartition(Settings.Topics.Scores, partition)).Select(ScoreRecord.Of)];
+    public IReadOnlyList<ScoreRecord> Scores(int partition = 0) =>
+        [.. _log.ReadAll(new TopicPartition(Settings.Topics.Scores, partition)).Select(ScoreRecord.Of)];
 
     /// <summary>The score records of all partitions, partition by partition.</summary>
     public IReadOnlyList<ScoreRecord> AllScores() => [.. Enumerable.Range(0, Partitions).SelectMany(Scores)];
 
     /// <summary>The dead letters of a partition.</summary>
-    public IReadOnlyList<LogRecord> DeadLetters(int partition = 0) => _log.ReadAll(new TopicPartition(Settings.Topics.DeadLetters, partition));
+    public IReadOnlyList<LogRecord> DeadLetters(int partition = 0) =>
+        _log.ReadAll(new TopicPartition(Settings.Topics.DeadLetters, partition));
 
     /// <summary>The group's progress in the events topic.</summary>
-    public Progress? Progress(int partition = 0) => Reading(writer => writer.ReadProgress(new TopicPartition(Settings.Topics.Events, partition)));
+    public Progress? Progress(int partition = 0) =>
+        Reading(writer => writer.ReadProgress(new TopicPartition(Settings.Topics.Events, partition)));
 
     /// <summary>The committed state of a partition: key as text, value in hex.</summary>
     public IReadOnlyDictionary<string, string> State(int partition = 0) =>
@@ -115,7 +137,13 @@ public sealed class PipelineRig
                 lines.Add($"{rekeyed} goes on at {Reading(w => w.ReadProgress(rekeyed))}");
             }
 
-            lines.AddRange(Scores(p).GroupBy(s => s.SourceTopic, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g).Select(s => $"scores/{p} {s.Record.Key} {s.Record.Value}"));
+            lines.AddRange(
+                Scores(p)
+                    .GroupBy(s => s.SourceTopic, StringComparer.Ordinal)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .SelectMany(g => g)
+                    .Select(s => $"scores/{p} {s.Record.Key} {s.Record.Value}")
+            );
             lines.AddRange(DeadLetters(p).Select(d => $"dead/{p} {d.Key} {d.Headers} {d.Value}").Order(StringComparer.Ordinal));
             lines.Add($"events/{p} goes on at {Progress(p)}");
             lines.AddRange(State(p).Select(s => $"state/{p} {s.Key}={s.Value}"));

@@ -19,7 +19,8 @@ public sealed record ScoreRecord(LogRecord Record, JsonElement Json, string Data
     public string SourceTopic => Json.GetProperty("sourcetopic").GetString()!;
 
     /// <summary>The offset there.</summary>
-    public long SourceOffset => long.Parse(Json.GetProperty("sourceoffset").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+    public long SourceOffset =>
+        long.Parse(Json.GetProperty("sourceoffset").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The event's id, or null.</summary>
     public string? EventId => Of("eventId").GetString();
@@ -40,7 +41,11 @@ public sealed record ScoreRecord(LogRecord Record, JsonElement Json, string Data
     public static ScoreRecord Of(LogRecord record)
     {
         using var document = JsonDocument.Parse(record.Value!);
-        return new ScoreRecord(record, document.RootElement.Clone(), Encoding.UTF8.GetString(DataOf(Encoding.UTF8.GetBytes(record.Value!))));
+        return new ScoreRecord(
+            record,
+            document.RootElement.Clone(),
+            Encoding.UTF8.GetString(DataOf(Encoding.UTF8.GetBytes(record.Value!)))
+        );
     }
 
     /// <summary>The bytes of <c>data</c> in a record. Quotes inside strings are escaped, so what is looked for stands there once.</summary>
@@ -54,11 +59,16 @@ public sealed record ScoreRecord(LogRecord Record, JsonElement Json, string Data
 
     /// <summary>A service's output as a number; null when it has none.</summary>
     public double? Output(string service, string output) =>
-        Services.GetProperty(service).GetProperty("outputs").TryGetProperty(output, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        Services.GetProperty(service).GetProperty("outputs").TryGetProperty(output, out var value)
+        && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
 
     /// <summary>The code of a service's fault, or null.</summary>
     public string? FaultOf(string service) =>
-        Services.GetProperty(service).GetProperty("fault") is { ValueKind: JsonValueKind.Object } fault ? fault.GetProperty("code").GetString() : null;
+        Services.GetProperty(service).GetProperty("fault") is { ValueKind: JsonValueKind.Object } fault
+            ? fault.GetProperty("code").GetString()
+            : null;
 
     private JsonElement Of(string name) => Json.GetProperty("data").GetProperty(name);
 }

@@ -31,7 +31,9 @@ public sealed record ShopEvent
         var json = new JsonObject();
         if (Id is not null)
             json["_id"] = Id;
-        json["timestamp"] = DateTimeOffset.FromUnixTimeMilliseconds(StartMs + (long)(Second * 1000)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        json["timestamp"] = DateTimeOffset
+            .FromUnixTimeMilliseconds(StartMs + (long)(Second * 1000))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         json["eventType"] = "commerce.purchases";
         if (Person is not null)
             json["identityMap"] = new JsonObject { ["ECID"] = new JsonArray(new JsonObject { ["id"] = Person }) };

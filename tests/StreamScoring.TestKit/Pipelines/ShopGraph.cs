@@ -41,12 +41,24 @@ public static class ShopGraph
 
     /// <summary>Counts earlier events (all, and within the hour), sums what was spent before, and lets a model judge the three and the price.</summary>
     public static GraphPlan Counting(string name = "shop") =>
-        Compile($"graph: {name}\n" + Head + History + Model("price, n_before, n_1h, spent") + Outputs("n_before: {column: n_before}", "spent: {column: spent}"), 4);
+        Compile(
+            $"graph: {name}\n"
+                + Head
+                + History
+                + Model("price, n_before, n_1h, spent")
+                + Outputs("n_before: {column: n_before}", "spent: {column: spent}"),
+            4
+        );
 
     /// <summary>As <see cref="Counting"/>, and the mean gap between earlier events: another revision that shares all but one definition of its state.</summary>
     public static GraphPlan CountingWithGaps(string name = "shop") =>
         Compile(
-            $"graph: {name}\n" + Head + History + MeanGap + Model("price, n_before, n_1h, spent, gap") + Outputs("n_before: {column: n_before}", "gap: {column: gap}"),
+            $"graph: {name}\n"
+                + Head
+                + History
+                + MeanGap
+                + Model("price, n_before, n_1h, spent, gap")
+                + Outputs("n_before: {column: n_before}", "gap: {column: gap}"),
             5
         );
 
@@ -56,7 +68,8 @@ public static class ShopGraph
     private static string Model(string inputs) =>
         $"  - {{id: judge, node: ONNXNode, params: {{model: judge.onnx, inputs: {{float_input: [{inputs}]}}, outputs: {{probabilities: judged}}}}}}\n";
 
-    private static string Outputs(params string[] more) => "outputs:\n  score: {column: judged, default: true}\n" + string.Concat(more.Select(m => $"  {m}\n"));
+    private static string Outputs(params string[] more) =>
+        "outputs:\n  score: {column: judged, default: true}\n" + string.Concat(more.Select(m => $"  {m}\n"));
 
     private static GraphPlan Compile(string yaml, int inputs)
     {
@@ -76,7 +89,13 @@ public static class ShopGraph
         row[0] switch
         {
             FailingPrice => null,
-            NaNPrice => [[double.NaN]],
-            _ => [[row.Select((v, i) => v * (i + 1)).Sum() / 1000]],
+            NaNPrice =>
+            [
+                [double.NaN],
+            ],
+            _ =>
+            [
+                [row.Select((v, i) => v * (i + 1)).Sum() / 1000],
+            ],
         };
 }

@@ -26,7 +26,8 @@ public sealed class LumaPurchaseTests(LumaPurchase luma, ITestOutputHelper outpu
     [InlineData(256, 2)]
     [InlineData(256, 3)]
     [InlineData(100, 4)]
-    public void Row_by_row_and_re_partitioned_it_gives_the_same_bytes(int batchSize, int partitions) => AssertSame(luma.Replay.InMemory(batchSize, partitions));
+    public void Row_by_row_and_re_partitioned_it_gives_the_same_bytes(int batchSize, int partitions) =>
+        AssertSame(luma.Replay.InMemory(batchSize, partitions));
 
     [Theory]
     [InlineData(1, 1)]
@@ -41,7 +42,8 @@ public sealed class LumaPurchaseTests(LumaPurchase luma, ITestOutputHelper outpu
     [InlineData(1024, 1)]
     [InlineData(1024, 2)]
     [InlineData(1024, 4)]
-    public void From_file_to_file_it_gives_the_same_bytes(int batchSize, int partitions) => AssertSame(luma.Replay.Files(batchSize, partitions, luma.Folder));
+    public void From_file_to_file_it_gives_the_same_bytes(int batchSize, int partitions) =>
+        AssertSame(luma.Replay.Files(batchSize, partitions, luma.Folder));
 
     [Fact]
     public void Events_in_avro_give_the_same_bytes()

@@ -36,7 +36,10 @@ public sealed class JsonlLogTests : IDisposable
         byte[][] history = [.. Enumerable.Range(0, 1500).Select(i => Event($"h{i}", i % 5, i))];
         byte[][] events = [.. Enumerable.Range(0, 2500).Select(i => i % 10 == 3 ? "broken"u8.ToArray() : Event($"e{i}", i % 5, 2000 + i))];
         var scores = Score(events, history, partitions);
-        Assert.Equal(Enumerable.Range(0, 2500).Select(i => i % 10 == 3 ? null : $"e{i}"), scores.Select(s => s.GetProperty("data").GetProperty("eventId").GetString()));
+        Assert.Equal(
+            Enumerable.Range(0, 2500).Select(i => i % 10 == 3 ? null : $"e{i}"),
+            scores.Select(s => s.GetProperty("data").GetProperty("eventId").GetString())
+        );
         Assert.Equal(Enumerable.Range(0, 2500).Select(i => i % 10 == 3 ? null : $"e{i}"), File.ReadLines(Features).Select(EventIdOf));
 
         // 300 events of each in the history, and those before in the file.
@@ -73,18 +76,35 @@ public sealed class JsonlLogTests : IDisposable
     [Fact]
     public void Arrival_is_what_the_event_says_and_without_it_no_time_is_too_far_ahead()
     {
-        var far = new ShopEvent { Id = "a", Person = "p", Second = 1e6 }.ToJson();
-        var stamped = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(far).Replace("{\"_id\":\"a\"", "{\"_id\":\"b\",\"receivedTimestamp\":\"2018-11-05T18:00:00Z\"", StringComparison.Ordinal));
+        var far = new ShopEvent
+        {
+            Id = "a",
+            Person = "p",
+            Second = 1e6,
+        }.ToJson();
+        var stamped = Encoding.UTF8.GetBytes(
+            Encoding
+                .UTF8.GetString(far)
+                .Replace("{\"_id\":\"a\"", "{\"_id\":\"b\",\"receivedTimestamp\":\"2018-11-05T18:00:00Z\"", StringComparison.Ordinal)
+        );
         var scores = Score([far, stamped], history: null, partitions: 1);
         Assert.Equal(JsonValueKind.Null, scores[0].GetProperty("data").GetProperty("fault").ValueKind);
         Assert.Equal("time-ahead", scores[1].GetProperty("data").GetProperty("fault").GetProperty("code").GetString());
     }
 
-    private static byte[] Event(string id, int person, double second) => new ShopEvent { Id = id, Person = $"p{person}", Second = second }.ToJson();
+    private static byte[] Event(string id, int person, double second) =>
+        new ShopEvent
+        {
+            Id = id,
+            Person = $"p{person}",
+            Second = second,
+        }.ToJson();
 
-    private static string? EventIdOf(string line) => JsonDocument.Parse(line).RootElement.TryGetProperty("eventId", out var id) ? id.GetString() : null;
+    private static string? EventIdOf(string line) =>
+        JsonDocument.Parse(line).RootElement.TryGetProperty("eventId", out var id) ? id.GetString() : null;
 
-    private static int Before(JsonElement score) => score.GetProperty("data").GetProperty("services").GetProperty("shop").GetProperty("outputs").GetProperty("n_before").GetInt32();
+    private static int Before(JsonElement score) =>
+        score.GetProperty("data").GetProperty("services").GetProperty("shop").GetProperty("outputs").GetProperty("n_before").GetInt32();
 
     private List<JsonElement> Score(byte[][] events, byte[][]? history, int partitions)
     {
@@ -96,12 +116,17 @@ public sealed class JsonlLogTests : IDisposable
             DeadLetters = DeadLetters,
             Features = Features,
         };
-        var settings = new PipelineSettings { CommitIntervalMs = 0, BatchSize = 100, Topics = new TopicNames { Rekeyed = "", Features = "features" } };
+        var settings = new PipelineSettings
+        {
+            CommitIntervalMs = 0,
+            BatchSize = 100,
+            Topics = new TopicNames { Rekeyed = "", Features = "features" },
+        };
         var keys = new EventKeyReader(DecodeLimits.Default, IdentityRule.Default);
         var set = new ActiveSet([new DeployedService("shop", ShopGraph.Counting())], settings);
         var options = new PipelineOptions(settings, "g", new SchemaDictionary([]), new FakeTimeProvider(), new CompositeObserver());
         using (var log = new JsonlLog(files, settings.Topics, partitions, keys.PartitionOf))
-        using (var host = new PipelineHost(log, set, options))
+        using (var host = new PipelineHost(log, new ActiveSets(set), options))
         {
             host.StopAtEnd();
             host.Start();

@@ -53,7 +53,10 @@ public sealed class LineReaderTests : IDisposable
     [InlineData(200_000)]
     public void A_line_beyond_the_limit_is_cut_one_byte_behind_it_and_the_next_one_is_whole(int limit)
     {
-        string[] lines = [.. new[] { 1, limit, limit + 1, limit + 2, 3 * limit, 70_000, 300_000, 5 }.Select((n, i) => new string((char)('a' + i), n))];
+        string[] lines =
+        [
+            .. new[] { 1, limit, limit + 1, limit + 2, 3 * limit, 70_000, 300_000, 5 }.Select((n, i) => new string((char)('a' + i), n)),
+        ];
         foreach (var end in new[] { "", "\n" })
         {
             File.WriteAllText(_file, string.Join('\n', lines) + end);

@@ -161,12 +161,23 @@ public sealed class AdmissionTests : IDisposable
         rig.RunToEnd(rig.Set(ShopGraph.Stateless()));
         Assert.All(rig.Scores(), s => Assert.Null(s.DuplicateOf));
         Assert.Empty(rig.State());
-        Assert.Contains("exactly-once", Assert.Throws<ArgumentException>(() => rig.Set(ShopGraph.Counting())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exactly-once",
+            Assert.Throws<ArgumentException>(() => rig.Set(ShopGraph.Counting())).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static ShopEvent Event(string id, double second) => new() { Id = id, Person = "p", Second = second };
+    private static ShopEvent Event(string id, double second) =>
+        new()
+        {
+            Id = id,
+            Person = "p",
+            Second = second,
+        };
 
-    private PipelineRig NewRig(Func<PipelineSettings, PipelineSettings> configure) => new(_log, new FakeTimeProvider(), configure: configure);
+    private PipelineRig NewRig(Func<PipelineSettings, PipelineSettings> configure) =>
+        new(_log, new FakeTimeProvider(), configure: configure);
 
     private void Raw(ShopEvent e, double arrivalSecond) =>
         _rig.ProduceRaw(0, Encoding.UTF8.GetBytes(e.Key!), e.ToJson(), default, ShopEvent.StartMs + (long)(arrivalSecond * 1000));

@@ -59,7 +59,16 @@ public sealed class DeadLetterTests : IDisposable
     [Fact]
     public void A_broken_place_in_the_log_is_passed_over_with_a_dead_letter_in_the_same_commit()
     {
-        _rig.Produce(Enumerable.Range(0, 10).Select(i => new ShopEvent { Id = $"e{i}", Person = "p", Second = i }));
+        _rig.Produce(
+            Enumerable
+                .Range(0, 10)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = "p",
+                    Second = i,
+                })
+        );
         _log.Store.Corrupt(new TopicPartition("xdm.events", 0), 0);
         _log.Store.Corrupt(new TopicPartition("xdm.events", 0), 6);
         _log.Store.Corrupt(new TopicPartition("xdm.events", 0), 9);

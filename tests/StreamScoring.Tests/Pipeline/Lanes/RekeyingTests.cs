@@ -51,7 +51,10 @@ public sealed class RekeyingTests : IDisposable
         Assert.Equal("ECID:p", forwarded.Key);
         Assert.Equal(Encoding.UTF8.GetString(_event.ToJson()), forwarded.Value);
         Assert.Equal(ShopEvent.StartMs + 7, forwarded.TimestampMs);
-        Assert.Equal(Convert.ToHexString(Headers(("traceparent", "00-1"), ("empty", ""), ("origin", $"xdm.events/{Away}/0"))), forwarded.Headers);
+        Assert.Equal(
+            Convert.ToHexString(Headers(("traceparent", "00-1"), ("empty", ""), ("origin", $"xdm.events/{Away}/0"))),
+            forwarded.Headers
+        );
     }
 
     [Fact]
@@ -72,7 +75,13 @@ public sealed class RekeyingTests : IDisposable
         Run();
         using (var writer = _log.OpenWriter("x", "x"))
         {
-            writer.Append(new TopicPartition("xdm.events.rekeyed", Away), "k"u8, _event.ToJson(), Headers(("origin", "first/1/2")), ShopEvent.StartMs);
+            writer.Append(
+                new TopicPartition("xdm.events.rekeyed", Away),
+                "k"u8,
+                _event.ToJson(),
+                Headers(("origin", "first/1/2")),
+                ShopEvent.StartMs
+            );
             writer.Commit([]);
         }
 

@@ -34,7 +34,11 @@ public sealed class AssignmentTests
             },
             AfterRevoked = revoked.Enqueue,
         };
-        var rig = new PipelineRig(log, _clock, 4, s => s with { CommitIntervalMs = commitIntervalMs }) { Workers = workers, Observer = observer };
+        var rig = new PipelineRig(log, _clock, 4, s => s with { CommitIntervalMs = commitIntervalMs })
+        {
+            Workers = workers,
+            Observer = observer,
+        };
         MixedTraffic.Produce(rig);
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal(MixedTraffic.Undisturbed(_clock, 4), rig.Everything());
@@ -47,7 +51,17 @@ public sealed class AssignmentTests
         using var log = new InMemoryLog(TimeProvider.System);
         var scored = 0;
         var rig = new PipelineRig(log, _clock, 2) { Observer = new Callback { AfterCommit = _ => Interlocked.Increment(ref scored) } };
-        ShopEvent[] events = [.. Enumerable.Range(0, 60).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i % 6}", Second = i })];
+        ShopEvent[] events =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = $"p{i % 6}",
+                    Second = i,
+                }),
+        ];
         rig.Produce(events[..30]);
         using var host = rig.Host(rig.Set(ShopGraph.Counting()));
         host.Start();
@@ -80,7 +94,15 @@ public sealed class AssignmentTests
 
             // All in one partition, so that three workers are at their end long before the fourth forwards to them.
             for (var i = 0; i < 40; i++)
-                rig.ProduceTo(0, new ShopEvent { Id = $"e{i}", Person = $"p{i % 10}", Second = i });
+                rig.ProduceTo(
+                    0,
+                    new ShopEvent
+                    {
+                        Id = $"e{i}",
+                        Person = $"p{i % 10}",
+                        Second = i,
+                    }
+                );
             rig.RunToEnd(rig.Set(ShopGraph.Counting()));
             Assert.Equal(40, rig.AllScores().Count);
         }

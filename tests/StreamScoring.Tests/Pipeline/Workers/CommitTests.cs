@@ -27,7 +27,10 @@ public sealed class CommitTests(ITestOutputHelper output)
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         var scores = rig.AllScores();
         Assert.Equal(MixedTraffic.Records, scores.Count);
-        Assert.All(scores.GroupBy(s => (s.Record.Partition, s.SourceTopic)), g => Assert.Equal(g.Select(s => s.SourceOffset).Order(), g.Select(s => s.SourceOffset)));
+        Assert.All(
+            scores.GroupBy(s => (s.Record.Partition, s.SourceTopic)),
+            g => Assert.Equal(g.Select(s => s.SourceOffset).Order(), g.Select(s => s.SourceOffset))
+        );
 
         // Transaction markers take offsets, and so move positions, in the re-keyed topic.
         if (!kind.Contains("markers", StringComparison.Ordinal))
@@ -129,7 +132,16 @@ public sealed class CommitTests(ITestOutputHelper output)
             },
         };
         rig = new PipelineRig(log, _clock) { Observer = observer };
-        rig.Produce(Enumerable.Range(0, 12).Select(i => new ShopEvent { Id = $"e{i}", Person = "p", Second = i }));
+        rig.Produce(
+            Enumerable
+                .Range(0, 12)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = "p",
+                    Second = i,
+                })
+        );
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal(3, seen);
         Assert.Equal(12, rig.Scores().Count);
@@ -140,8 +152,20 @@ public sealed class CommitTests(ITestOutputHelper output)
     {
         using var log = new InMemoryLog(_clock);
         var commits = 0;
-        var rig = new PipelineRig(log, _clock, configure: s => s with { CommitIntervalMs = 50 }) { Observer = new Callback { AfterCommit = _ => commits++ } };
-        rig.Produce(Enumerable.Range(0, 40).Select(i => new ShopEvent { Id = $"e{i}", Person = "p", Second = i }));
+        var rig = new PipelineRig(log, _clock, configure: s => s with { CommitIntervalMs = 50 })
+        {
+            Observer = new Callback { AfterCommit = _ => commits++ },
+        };
+        rig.Produce(
+            Enumerable
+                .Range(0, 40)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = "p",
+                    Second = i,
+                })
+        );
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal(1, commits);
         Assert.Equal(40, rig.Progress()!.NextOffset);
@@ -154,7 +178,16 @@ public sealed class CommitTests(ITestOutputHelper output)
         for (var run = 0; run < 5; run++)
         {
             var rig = new PipelineRig(log.Log, _clock);
-            rig.Produce(Enumerable.Range(run * 10, 10).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i % 2}", Second = i }));
+            rig.Produce(
+                Enumerable
+                    .Range(run * 10, 10)
+                    .Select(i => new ShopEvent
+                    {
+                        Id = $"e{i}",
+                        Person = $"p{i % 2}",
+                        Second = i,
+                    })
+            );
             rig.RunToEnd(rig.Set(ShopGraph.Counting()));
             log.Reopen();
         }

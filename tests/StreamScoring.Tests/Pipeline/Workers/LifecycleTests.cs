@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
 using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
@@ -16,8 +17,20 @@ public sealed class LifecycleTests
     {
         using var log = new InMemoryLog(TimeProvider.System);
         StreamScoring.Pipeline.Workers.PipelineHost? host = null;
-        var rig = new PipelineRig(log, _clock, configure: s => s with { CommitIntervalMs = 60_000 }) { Observer = new Callback { AfterScoring = _ => host!.Stop() } };
-        rig.Produce(Enumerable.Range(0, 20).Select(i => new ShopEvent { Id = $"e{i}", Person = "p", Second = i }));
+        var rig = new PipelineRig(log, _clock, configure: s => s with { CommitIntervalMs = 60_000 })
+        {
+            Observer = new Callback { AfterScoring = _ => host!.Stop() },
+        };
+        rig.Produce(
+            Enumerable
+                .Range(0, 20)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = "p",
+                    Second = i,
+                })
+        );
         using (host = rig.Host(rig.Set(ShopGraph.Counting())))
         {
             host.Start();
@@ -74,7 +87,9 @@ public sealed class LifecycleTests
         var rig = new PipelineRig(log, _clock);
         var settings = rig.Settings with { Topics = rig.Settings.Topics with { Events = "elsewhere" } };
         var options = new StreamScoring.Pipeline.Workers.PipelineOptions(settings, "g", rig.Schemas, _clock, rig.Observer);
-        var thrown = Assert.Throws<LogException>(() => new StreamScoring.Pipeline.Workers.PipelineHost(log, rig.Set(ShopGraph.Counting()), options));
+        var thrown = Assert.Throws<LogException>(() =>
+            new StreamScoring.Pipeline.Workers.PipelineHost(log, new ActiveSets(rig.Set(ShopGraph.Counting())), options)
+        );
         Assert.Contains("'elsewhere' does not exist", thrown.Message, StringComparison.Ordinal);
     }
 

@@ -28,12 +28,23 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
     {
         using var golden = new GoldenPipelineCase("luma-purchase");
         using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 48 << 20, KeepsOneSegment = true });
-        var settings = new PipelineSettings { SourceName = "luma", BatchSize = 200, Topics = new TopicNames { Rekeyed = "" } };
+        var settings = new PipelineSettings
+        {
+            SourceName = "luma",
+            BatchSize = 200,
+            Topics = new TopicNames { Rekeyed = "" },
+        };
         log.EnsureTopic(new TopicSpec(settings.Topics.Events, 1));
         var counter = new Counter();
         var set = new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
-        var options = new PipelineOptions(settings, "g", new StreamScoring.Events.Wire.Schemas.SchemaDictionary([]), TimeProvider.System, counter);
-        using var host = new PipelineHost(log, set, options);
+        var options = new PipelineOptions(
+            settings,
+            "g",
+            new StreamScoring.Events.Wire.Schemas.SchemaDictionary([]),
+            TimeProvider.System,
+            counter
+        );
+        using var host = new PipelineHost(log, new ActiveSets(set), options);
         host.Start();
         var check = new Check(log, settings.Topics);
         var random = new Random(20181105);
@@ -41,7 +52,10 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
         for (var done = 0; done < s_count; done += Chunk)
         {
             Produce(log, settings.Topics.Events, random, done);
-            Assert.True(SpinWait.SpinUntil(() => counter.Committed == done + Chunk || host.WaitFor(TimeSpan.Zero), _patience), $"hangs after {counter.Committed} events");
+            Assert.True(
+                SpinWait.SpinUntil(() => counter.Committed == done + Chunk || host.WaitFor(TimeSpan.Zero), _patience),
+                $"hangs after {counter.Committed} events"
+            );
             if (counter.Committed != done + Chunk)
                 host.Wait();
             check.Chunk();
@@ -71,8 +85,15 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
         {
             var line = WithId(LumaEvents.Lines[random.Next(Lines)], first + i);
             var (kind, where, what) = ((uint)random.Next(), (uint)random.Next(), (uint)random.Next());
-            var mutated = i % 2 == 0 ? JsonMutator.BreakBytes(line, kind, where, what) : JsonMutator.BreakStructure(line, kind, where, what);
-            writer.Append(new TopicPartition(topic, 0), "k"u8, mutated, default, DateTimeOffset.UnixEpoch.AddYears(49).ToUnixTimeMilliseconds());
+            var mutated =
+                i % 2 == 0 ? JsonMutator.BreakBytes(line, kind, where, what) : JsonMutator.BreakStructure(line, kind, where, what);
+            writer.Append(
+                new TopicPartition(topic, 0),
+                "k"u8,
+                mutated,
+                default,
+                DateTimeOffset.UnixEpoch.AddYears(49).ToUnixTimeMilliseconds()
+            );
         }
 
         writer.Commit([]);
@@ -133,7 +154,10 @@ public sealed class MutatedEventsTests(ITestOutputHelper output)
             {
                 for (var i = 0; i < _batch.Count; i++)
                 {
-                    Assert.True(RecordHeaders.TryGet(_batch.Headers(i), "__streams.errors.message"u8, out var reason) && !reason.IsEmpty, "a dead letter without a reason");
+                    Assert.True(
+                        RecordHeaders.TryGet(_batch.Headers(i), "__streams.errors.message"u8, out var reason) && !reason.IsEmpty,
+                        "a dead letter without a reason"
+                    );
                     DeadLetters++;
                 }
             }

@@ -10,7 +10,8 @@ namespace StreamScoring.Tests.Pipeline.Workers;
 /// <summary>A schema source that cannot tell now is nobody's fault: its partition rests and tries again, the others go on.</summary>
 public sealed class RetryTests
 {
-    private const string Schema = """{"type":"record","name":"E","fields":[{"name":"_id","type":"string"},{"name":"timestamp","type":{"type":"long","logicalType":"timestamp-millis"}}]}""";
+    private const string Schema =
+        """{"type":"record","name":"E","fields":[{"name":"_id","type":"string"},{"name":"timestamp","type":{"type":"long","logicalType":"timestamp-millis"}}]}""";
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(ShopEvent.StartMs));
 
     [Theory]
@@ -36,7 +37,12 @@ public sealed class RetryTests
                     schemas.IsBack = true;
             },
         };
-        rig = new PipelineRig(log, _clock, 2, s => s with { MaxAheadMs = -1 }) { Workers = workers, Schemas = schemas, Observer = observer };
+        rig = new PipelineRig(log, _clock, 2, s => s with { MaxAheadMs = -1 })
+        {
+            Workers = workers,
+            Schemas = schemas,
+            Observer = observer,
+        };
         for (var i = 0; i < 20; i++)
         {
             if (i % 5 == 2)

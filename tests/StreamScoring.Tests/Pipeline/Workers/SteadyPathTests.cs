@@ -26,14 +26,29 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
     public void Ten_thousand_warmed_events_allocate_only_the_progress_of_each_commit(RecordFormat format)
     {
         using var golden = new GoldenPipelineCase("luma-purchase");
-        using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = SegmentBytes, KeepsOneSegment = true });
-        var settings = new PipelineSettings { SourceName = "luma", BatchSize = BatchSize, CommitIntervalMs = 0, Format = format };
+        using var log = new InMemoryLog(
+            TimeProvider.System,
+            new InMemoryLogOptions { SegmentBytes = SegmentBytes, KeepsOneSegment = true }
+        );
+        var settings = new PipelineSettings
+        {
+            SourceName = "luma",
+            BatchSize = BatchSize,
+            CommitIntervalMs = 0,
+            Format = format,
+        };
         Fill(log, settings.Topics.Events);
         var meter = new Meter(Warm, Warm + Measured);
         using var metrics = new PipelineMetrics();
         var set = new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
-        var options = new PipelineOptions(settings, "g", new StreamScoring.Events.Wire.Schemas.SchemaDictionary([]), TimeProvider.System, new CompositeObserver(metrics, meter));
-        using (var host = new PipelineHost(log, set, options))
+        var options = new PipelineOptions(
+            settings,
+            "g",
+            new StreamScoring.Events.Wire.Schemas.SchemaDictionary([]),
+            TimeProvider.System,
+            new CompositeObserver(metrics, meter)
+        );
+        using (var host = new PipelineHost(log, new ActiveSets(set), options))
         {
             host.StopAtEnd();
             host.Start();
@@ -41,7 +56,9 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
         }
 
         var perProgress = SizeOfProgress();
-        output.WriteLine($"{meter.Allocated} bytes over {Measured} events in {meter.Commits} commits of {perProgress} bytes of progress each");
+        output.WriteLine(
+            $"{meter.Allocated} bytes over {Measured} events in {meter.Commits} commits of {perProgress} bytes of progress each"
+        );
         Assert.Equal(Measured / BatchSize, meter.Commits);
         Assert.Equal(0, meter.Faults);
         Assert.Equal(meter.Commits * perProgress, meter.Allocated);
@@ -51,15 +68,28 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
     private static void Fill(InMemoryLog log, string topic)
     {
         log.EnsureTopic(new TopicSpec(topic, 1));
-        string[] templates = [.. LumaEvents.Lines[..400].Select(Encoding.UTF8.GetString).Where(l => l.Contains("\"primary\":true", StringComparison.Ordinal)).Take(10)];
+        string[] templates =
+        [
+            .. LumaEvents
+                .Lines[..400]
+                .Select(Encoding.UTF8.GetString)
+                .Where(l => l.Contains("\"primary\":true", StringComparison.Ordinal))
+                .Take(10),
+        ];
         using var writer = log.OpenWriter("loader", "loader");
         var firstMs = DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeMilliseconds();
         for (var i = 0; i < Warm + Measured; i++)
         {
             var line = templates[i % templates.Length];
             var timeMs = firstMs + (i * 20_000L);
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            var value = Replace(Replace(Replace(line, "\"_id\":\"", $"{i:d12}-luma"), "\"timestamp\":\"", time), "\"receivedTimestamp\":\"", time);
+            var time = DateTimeOffset
+                .FromUnixTimeMilliseconds(timeMs)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            var value = Replace(
+                Replace(Replace(line, "\"_id\":\"", $"{i:d12}-luma"), "\"timestamp\":\"", time),
+                "\"receivedTimestamp\":\"",
+                time
+            );
             writer.Append(new TopicPartition(topic, 0), "k"u8, Encoding.UTF8.GetBytes(value), default, timeMs);
             if (i % BatchSize == BatchSize - 1)
                 writer.Commit([]);

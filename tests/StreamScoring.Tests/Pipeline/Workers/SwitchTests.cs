@@ -39,7 +39,16 @@ public sealed class SwitchTests
                 },
             },
         };
-        rig.Produce(Enumerable.Range(0, 100).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i % 5}", Second = i }));
+        rig.Produce(
+            Enumerable
+                .Range(0, 100)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = $"p{i % 5}",
+                    Second = i,
+                })
+        );
         var first = rig.Set(ShopGraph.Counting());
         next = rig.Set(ShopGraph.CountingWithGaps());
         Assert.NotEqual(first.Hash, next.Hash);
@@ -62,7 +71,10 @@ public sealed class SwitchTests
 
         Assert.Equal([first.Hash, next.Hash], rig.AllScores().Select(s => s.ActiveSet).Distinct().OrderBy(set => set == next.Hash));
         foreach (var score in rig.AllScores())
-            Assert.Equal(int.Parse(score.EventId![1..], System.Globalization.CultureInfo.InvariantCulture) / 5, score.Output("shop", "n_before"));
+            Assert.Equal(
+                int.Parse(score.EventId![1..], System.Globalization.CultureInfo.InvariantCulture) / 5,
+                score.Output("shop", "n_before")
+            );
     }
 
     [Fact]
