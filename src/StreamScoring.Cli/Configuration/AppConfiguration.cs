@@ -34,6 +34,6 @@ internal sealed record AppConfiguration
     /// <summary>Partitions of the embedded log's topics.</summary>
     public int LogPartitions { get; init; } = 4;
 
-    /// <summary>Where verdicts on models are kept; empty: beside the log.</summary>
+    /// <summary>Where verdicts on models are kept; empty: in the user's own data folder, as they hold for every project.</summary>
     public string TrialsPath { get; init; } = "";
 }

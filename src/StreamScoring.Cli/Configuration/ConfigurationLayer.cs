@@ -8,6 +8,7 @@ namespace StreamScoring.Cli.Configuration;
 internal static class ConfigurationLayer
 {
     private const long Ms = 1_000_000;
+    private const long LongestWaitNs = 600_000 * Ms;
 
     /// <summary>The configuration with what <paramref name="root"/> sets. Paths are taken relative to <paramref name="folder"/>.</summary>
     public static AppConfiguration Read(MapReader root, AppConfiguration below, string folder)
@@ -78,12 +79,22 @@ internal static class ConfigurationLayer
     private static TopicNames Topics(MapReader r, TopicNames below) =>
         below with
         {
-            Events = r.Text("events") ?? below.Events,
+            Events = Topic(r, "events") ?? below.Events,
             Rekeyed = r.Text("rekeyed") ?? below.Rekeyed,
-            Scores = r.Text("scores") ?? below.Scores,
-            DeadLetters = r.Text("deadLetters") ?? below.DeadLetters,
+            Scores = Topic(r, "scores") ?? below.Scores,
+            DeadLetters = Topic(r, "deadLetters") ?? below.DeadLetters,
             Features = r.Text("features") ?? below.Features,
         };
+
+    private static string? Topic(MapReader r, string key)
+    {
+        if (r.Text(key) is not { } name)
+            return null;
+        if (name.Length > 0)
+            return name;
+        r.Errors.Add(r.Node(key)!, "expected a topic's name, found none");
+        return null;
+    }
 
     private static PipelineSettings Pipeline(MapReader r, PipelineSettings below) =>
         below with
@@ -103,12 +114,23 @@ internal static class ConfigurationLayer
             ScoreSchemaId = (int?)r.Integer("scoreSchemaId", 0, int.MaxValue) ?? below.ScoreSchemaId,
             BatchSize = (int?)r.Integer("batchSize", 1, 65_536) ?? below.BatchSize,
             BatchBytes = (int?)r.Integer("batchBytes", 1, 1 << 30) ?? below.BatchBytes,
-            BatchDeadlineUs = (int?)(r.DurationNs("batchDeadline") / 1000) ?? below.BatchDeadlineUs,
-            CommitIntervalMs = (int?)(r.DurationNs("commitInterval") / Ms) ?? below.CommitIntervalMs,
+            BatchDeadlineUs = (int?)(Duration(r, "batchDeadline") / 1000) ?? below.BatchDeadlineUs,
+            CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
-            RetryDelayMs = (int?)(r.DurationNs("retryDelay") / Ms) ?? below.RetryDelayMs,
+            RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
+
+    // What is waited for, not what is remembered: beyond some minutes a pipeline would only seem to stand still.
+    private static long? Duration(MapReader r, string key)
+    {
+        if (r.DurationNs(key) is not { } ns)
+            return null;
+        if (ns <= LongestWaitNs)
+            return ns;
+        r.Errors.Add(r.Node(key)!, "expected a duration of at most 10min");
+        return null;
+    }
 
     private static PipelineSettings Dedupe(MapReader r, PipelineSettings below) =>
         below with
