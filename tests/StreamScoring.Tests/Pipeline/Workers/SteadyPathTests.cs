@@ -35,6 +35,7 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
             SourceName = "luma",
             BatchSize = BatchSize,
             CommitIntervalMs = 0,
+            BatchDeadlineUs = int.MaxValue,
             Format = format,
         };
         Fill(log, settings.Topics.Events);
