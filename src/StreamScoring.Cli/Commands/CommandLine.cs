@@ -17,6 +17,7 @@ internal static class CommandLine
               streamscoring run                                        play the sample shop and watch it being scored
               streamscoring score --in events.jsonl --out scores.jsonl score a file
               streamscoring lint --graph my.graph.yaml                 check a graph before it is deployed
+              streamscoring eval '1 + 2 * 3'                           evaluate an expression
               streamscoring topics read scores --last 3                look at what was published
 
             Exit codes: 0 fine, 1 the work found faults, 2 wrong use.
@@ -26,6 +27,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ScoreCommand.Create(),
             LintCommand.Create(),
+            EvalCommand.Create(),
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };
