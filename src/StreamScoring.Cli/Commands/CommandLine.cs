@@ -18,6 +18,7 @@ internal static class CommandLine
               streamscoring run                             watch the sample shop
               streamscoring score --in e.jsonl --out s.jsonl   score a file
               streamscoring lint my.graph.yaml              check a graph
+              streamscoring eval '1 + 2 * 3'                evaluate an expression
               streamscoring topics read scores --last 3     what was published
 
             Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
@@ -29,6 +30,7 @@ internal static class CommandLine
             ScoreCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
+            EvalCommand.Create(),
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };

@@ -62,6 +62,15 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog mode
         return column;
     }
 
+    /// <summary>The columns that stand above, each by its newest definition, for a parameter that names them inside a text of its own.</summary>
+    public IReadOnlyList<ColumnRef> Visible => [.. scope.Columns];
+
+    /// <summary>Whether a name is that of a column whose definition failed, so that its readers are not reported too.</summary>
+    public bool IsUnknown(string name) => scope.IsUnknown(name);
+
+    /// <summary>Says what a part of the parameters means, apart from local names: equal meanings are equal values.</summary>
+    public void Means(DocumentNode part, string meaning) => _provenance[part] = meaning;
+
     /// <summary>
     /// The names of the columns that the node defines, from <c>into</c>: one text or a list of as many as <paramref name="defaults"/>, which are taken when <c>into</c> is absent.
     /// Null when it is wrong.

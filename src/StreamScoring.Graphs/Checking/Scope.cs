@@ -31,6 +31,9 @@ internal sealed class Scope
     /// <summary>Defines a name whose column could not be made out, so that its readers are not reported too.</summary>
     public void DefineUnknown(string name) => _names[name] = null;
 
+    /// <summary>Whether a name was defined by a node that failed.</summary>
+    public bool IsUnknown(string name) => _names.TryGetValue(name, out var column) && column is null;
+
     /// <summary>The column of a name. Null with an error when nothing above defines it, without one when its definition failed.</summary>
     public ColumnRef? Find(string name, DocumentNode at, DocumentErrors errors)
     {

@@ -14,6 +14,7 @@ internal static class NodeCatalog
         Clip.Kind,
         Compare.Kind,
         Dt.Kind,
+        ExpressionNode.Kind,
         Fillna.Kind,
         Isin.Kind,
         Isna.Kind,

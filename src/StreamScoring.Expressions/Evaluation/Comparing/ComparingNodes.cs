@@ -1,0 +1,110 @@
+using StreamScoring.Events.Columns;
+using StreamScoring.Expressions.Evaluation.Reading;
+using StreamScoring.Expressions.Syntax;
+using StreamScoring.Expressions.Values;
+
+namespace StreamScoring.Expressions.Evaluation.Comparing;
+
+/// <summary>Chooses the node of a comparison by what is known of its operands.</summary>
+internal static class ComparingNodes
+{
+    /// <summary>The node of <c>left op right</c>.</summary>
+    public static Node Of(BinaryOperator op, Node left, Node right)
+    {
+        if (right is not ConstantNode { Constant: var constant })
+            return new CompareNode(op, left, right);
+        switch (constant.Kind)
+        {
+            case ValueKind.Text when op is BinaryOperator.Equal or BinaryOperator.NotEqual && left is TextColumnNode text:
+                return new CompareTextColumnNode(text.Index, constant.Utf8.ToArray(), op == BinaryOperator.Equal);
+            case ValueKind.Text when op is BinaryOperator.Equal or BinaryOperator.NotEqual:
+                return new CompareTextNode(left, constant, op);
+            case ValueKind.Integer or ValueKind.Number when left is Float64ColumnNode number && IsExact(constant, out var limit):
+                return new CompareFloat64ColumnNode(number.Index, op, limit);
+            case ValueKind.Integer or ValueKind.Number:
+                return new CompareNumberNode(op, left, constant);
+            default:
+                return new CompareNode(op, left, right);
+        }
+    }
+
+    private static bool IsExact(in Value constant, out double limit)
+    {
+        limit = constant.Kind == ValueKind.Number ? constant.Number : constant.Integer;
+        return constant.Kind == ValueKind.Number || Math.Abs(constant.Integer) <= 1L << 53;
+    }
+}
+
+/// <summary>Any comparison.</summary>
+internal sealed class CompareNode(BinaryOperator op, Node left, Node right) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var a = left.Evaluate(e);
+        if (a.IsNull)
+            return false;
+        var b = right.Evaluate(e);
+        var steps = Size(a) + Size(b);
+        return (steps == 0 || e.Step(steps)) && Comparison.Holds(op, a, b);
+    }
+
+    private static int Size(in Value value) => value.Kind >= ValueKind.List ? value.Count : 0;
+}
+
+/// <summary>A comparison with a constant text.</summary>
+internal sealed class CompareTextNode(Node left, Value constant, BinaryOperator op) : TestNode
+{
+    private readonly byte[] _utf8 = constant.Utf8.ToArray();
+
+    public override bool Test(Evaluator e)
+    {
+        var value = left.Evaluate(e);
+        if (value.Kind == ValueKind.Text)
+            return value.Utf8.SequenceEqual(_utf8) == (op == BinaryOperator.Equal);
+        return (value.Kind < ValueKind.List || e.Step(value.Count)) && Comparison.Holds(op, value, constant);
+    }
+}
+
+/// <summary>A comparison with a constant number.</summary>
+internal sealed class CompareNumberNode(BinaryOperator op, Node left, Value constant) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var value = left.Evaluate(e);
+        if (value.Kind is ValueKind.Number or ValueKind.Integer)
+            return Comparison.Satisfies(op, Comparison.Order(value, constant));
+        return (value.Kind < ValueKind.List || e.Step(value.Count)) && Comparison.Holds(op, value, constant);
+    }
+}
+
+/// <summary>A text column and a constant.</summary>
+internal sealed class CompareTextColumnNode(int index, byte[] constant, bool equal) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var column = (TextColumn)e.Input.Columns[index];
+        return !column.IsNull(e.Input.Row) && column.Element(e.Input.Row, 0).SequenceEqual(constant) == equal;
+    }
+}
+
+/// <summary>A number column and a constant; NaN in the column is null.</summary>
+internal sealed class CompareFloat64ColumnNode(int index, BinaryOperator op, double limit) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var column = (ValueColumn<double>)e.Input.Columns[index];
+        if (column.IsNull(e.Input.Row))
+            return false;
+        var value = column[e.Input.Row];
+        return double.IsFinite(value)
+            && op switch
+            {
+                BinaryOperator.Less => value < limit,
+                BinaryOperator.LessOrEqual => value <= limit,
+                BinaryOperator.Greater => value > limit,
+                BinaryOperator.GreaterOrEqual => value >= limit,
+                BinaryOperator.Equal => value == limit,
+                _ => value != limit,
+            };
+    }
+}

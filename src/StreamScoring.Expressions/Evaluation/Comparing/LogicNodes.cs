@@ -1,0 +1,69 @@
+using StreamScoring.Expressions.Values;
+
+namespace StreamScoring.Expressions.Evaluation.Comparing;
+
+/// <summary>All operands hold; looks no further than the first that does not.</summary>
+internal sealed class AndNode(Node[] operands) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        foreach (var operand in operands)
+        {
+            if (!operand.Test(e))
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Some operand holds; looks no further than the first that does.</summary>
+internal sealed class OrNode(Node[] operands) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand.Test(e))
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>The operand does not hold; not of null is true.</summary>
+internal sealed class NotNode(Node operand) : TestNode
+{
+    public override bool Test(Evaluator e) => !operand.Test(e);
+}
+
+/// <summary>Whether a value is there, or is not.</summary>
+internal sealed class NullTestNode(Node operand, bool isNull) : TestNode
+{
+    public override bool Test(Evaluator e) => operand.Evaluate(e).IsNull == isNull;
+}
+
+/// <summary><c>if(condition, then, else)</c></summary>
+internal sealed class IfNode(Node condition, Node then, Node otherwise) : Node
+{
+    public override Value Evaluate(Evaluator e) => (condition.Test(e) ? then : otherwise).Evaluate(e);
+
+    public override bool Test(Evaluator e) => (condition.Test(e) ? then : otherwise).Test(e);
+}
+
+/// <summary><c>let</c>: computed once.</summary>
+internal sealed class LetNode(int slot, Node value, Node body) : Node
+{
+    public override Value Evaluate(Evaluator e)
+    {
+        e.Slots[slot] = value.Evaluate(e);
+        return body.Evaluate(e);
+    }
+
+    public override bool Test(Evaluator e)
+    {
+        e.Slots[slot] = value.Evaluate(e);
+        return body.Test(e);
+    }
+}

@@ -1,0 +1,131 @@
+using StreamScoring.Expressions.Syntax;
+using StreamScoring.Expressions.Times;
+using StreamScoring.Expressions.Values;
+
+namespace StreamScoring.Expressions.Evaluation.Dates;
+
+/// <summary>
+/// What follows <c>occurs</c>. An anchor is a moment or an interval (a day, a month). Moved by a distance, an interval stays one: 3 days before today is a day.
+/// Before an anchor means before its start and, with a distance, up to a moment itself; after means after its end, never the anchor itself.
+/// </summary>
+internal abstract class TimeRange
+{
+    /// <summary>Whether a moment lies in the range. An unknown anchor has nothing in its range.</summary>
+    public abstract bool Contains(Evaluator e, long ns);
+
+    /// <summary>The moment or interval of an anchor; false when it is none.</summary>
+    protected static bool TryAnchor(Evaluator e, Node anchor, out Value time) => Coercion.TryTime(anchor.Evaluate(e), out time);
+}
+
+/// <summary><c>&lt;= 7 days before now</c></summary>
+internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUnit unit, TimeDirection direction, Node anchor) : TimeRange
+{
+    public override bool Contains(Evaluator e, long ns)
+    {
+        if (!TryAnchor(e, anchor, out var time))
+            return false;
+        var distance = direction == TimeDirection.Before ? -count : count;
+        var start = UtcCalendar.Shift(time.TimeNs, distance, unit);
+        if (time.Kind == ValueKind.Time)
+            return direction == TimeDirection.Before ? BeforeMoment(ns, start, time.TimeNs) : AfterMoment(ns, start, time.TimeNs);
+        var end = UtcCalendar.Shift(time.EndNs, distance, unit);
+        return direction == TimeDirection.Before ? BeforeInterval(ns, start, end, time.TimeNs) : AfterInterval(ns, start, end, time.EndNs);
+    }
+
+    private bool BeforeMoment(long ns, long at, long anchor) =>
+        comparison switch
+        {
+            BinaryOperator.Less => ns > at && ns <= anchor,
+            BinaryOperator.LessOrEqual => ns >= at && ns <= anchor,
+            BinaryOperator.Greater => ns < at,
+            BinaryOperator.GreaterOrEqual => ns <= at,
+            BinaryOperator.Equal => ns == at,
+            _ => ns != at,
+        };
+
+    private bool AfterMoment(long ns, long at, long anchor) =>
+        comparison switch
+        {
+            BinaryOperator.Less => ns < at && ns > anchor,
+            BinaryOperator.LessOrEqual => ns <= at && ns > anchor,
+            BinaryOperator.Greater => ns > at,
+            BinaryOperator.GreaterOrEqual => ns >= at,
+            BinaryOperator.Equal => ns == at,
+            _ => ns != at,
+        };
+
+    private bool BeforeInterval(long ns, long start, long end, long anchor) =>
+        comparison switch
+        {
+            BinaryOperator.Less => ns >= end && ns < anchor,
+            BinaryOperator.LessOrEqual => ns >= start && ns < anchor,
+            BinaryOperator.Greater => ns < start,
+            BinaryOperator.GreaterOrEqual => ns < end,
+            BinaryOperator.Equal => ns >= start && ns < end,
+            _ => ns < start || ns >= end,
+        };
+
+    private bool AfterInterval(long ns, long start, long end, long anchor) =>
+        comparison switch
+        {
+            BinaryOperator.Less => ns < start && ns >= anchor,
+            BinaryOperator.LessOrEqual => ns < end && ns >= anchor,
+            BinaryOperator.Greater => ns >= end,
+            BinaryOperator.GreaterOrEqual => ns >= start,
+            BinaryOperator.Equal => ns >= start && ns < end,
+            _ => ns < start || ns >= end,
+        };
+}
+
+/// <summary><c>before today</c></summary>
+internal sealed class SideRange(TimeDirection direction, Node anchor) : TimeRange
+{
+    public override bool Contains(Evaluator e, long ns)
+    {
+        if (!TryAnchor(e, anchor, out var time))
+            return false;
+        if (direction == TimeDirection.Before)
+            return ns < time.TimeNs;
+        return time.Kind == ValueKind.Interval ? ns >= time.EndNs : ns > time.TimeNs;
+    }
+}
+
+/// <summary><c>on date(2017, 10, 1)</c></summary>
+internal sealed class OnRange(Node anchor) : TimeRange
+{
+    public override bool Contains(Evaluator e, long ns)
+    {
+        if (!TryAnchor(e, anchor, out var time))
+            return false;
+        return time.Kind == ValueKind.Interval ? ns >= time.TimeNs && ns < time.EndNs : ns == time.TimeNs;
+    }
+}
+
+/// <summary><c>between</c>, both ends included with all of their length.</summary>
+internal sealed class BetweenRange(Node from, Node to) : TimeRange
+{
+    public override bool Contains(Evaluator e, long ns)
+    {
+        if (!TryAnchor(e, from, out var start) || !TryAnchor(e, to, out var end))
+            return false;
+        return ns >= start.TimeNs && (end.Kind == ValueKind.Interval ? ns < end.EndNs : ns <= end.TimeNs);
+    }
+}
+
+/// <summary><c>occurs</c>. False when the value is no time; of a list, one that lies in the range is enough.</summary>
+internal sealed class OccursNode(Node target, TimeRange range) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var value = target.Evaluate(e);
+        if (value.Kind != ValueKind.List)
+            return Coercion.TryTime(value, out var time) && range.Contains(e, time.TimeNs);
+        for (var i = 0; i < value.Count && e.Step(); i++)
+        {
+            if (Coercion.TryTime(value.Item(i), out var item) && range.Contains(e, item.TimeNs))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+namespace StreamScoring.Expressions.Parsing;
+
+/// <summary>What an expression may ask for.</summary>
+public sealed record ExpressionLimits
+{
+    /// <summary>The limits that hold unless others are given.</summary>
+    public static ExpressionLimits Default { get; } = new();
+
+    /// <summary>The longest text, in UTF-16 units.</summary>
+    public int MaxTextLength { get; init; } = 65_536;
+
+    /// <summary>The most brackets, functions and prefixes inside one another.</summary>
+    public int MaxNesting { get; init; } = 100;
+
+    /// <summary>The deepest tree; a chain of <c>+</c> or of dots is as deep as it is long.</summary>
+    public int MaxDepth { get; init; } = 250;
+
+    /// <summary>The most nodes of a tree.</summary>
+    public int MaxNodes { get; init; } = 10_000;
+
+    /// <summary>The steps that one evaluation may take: one for each item that a loop looks at, and for each 64 bytes of a text that is searched.</summary>
+    public int MaxSteps { get; init; } = 1_000_000;
+}
