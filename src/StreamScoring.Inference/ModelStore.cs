@@ -42,7 +42,7 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
                 (record, refusal) = await trial.RunAsync(path, hash, cancellation).ConfigureAwait(false);
                 if (record is null)
                     return (null, refusal);
-                records?.Save(record);
+                Keep(record);
             }
 
             if (record?.RefusalOf(name) is { } refused)
@@ -70,6 +70,18 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
             return null;
         var content = File.ReadAllBytes(path);
         return string.Equals(OnnxModel.HashOf(content), hash, StringComparison.Ordinal) ? content : null;
+    }
+
+    private void Keep(TrialRecord record)
+    {
+        try
+        {
+            records?.Save(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The verdict stands all the same; where it cannot be kept, the model is tried again next time.
+        }
     }
 
     /// <summary>Gives up all models; runs that are open stay usable.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StreamScoring.Documents;
 using StreamScoring.Pipeline.Ports;
 
@@ -14,12 +15,13 @@ internal static class CommandLine
             Scores streams of XDM events with ONNX models.
 
             Examples:
-              streamscoring run                                        play the sample shop and watch it being scored
-              streamscoring score --in events.jsonl --out scores.jsonl score a file
-              streamscoring lint --graph my.graph.yaml                 check a graph before it is deployed
-              streamscoring topics read scores --last 3                look at what was published
+              streamscoring run                             watch the sample shop
+              streamscoring score --in e.jsonl --out s.jsonl   score a file
+              streamscoring lint my.graph.yaml              check a graph
+              streamscoring topics read scores --last 3     what was published
 
-            Exit codes: 0 fine, 1 the work found faults, 2 wrong use.
+            Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
+            Each verb has its own --help with examples.
             """
         )
         {
@@ -30,39 +32,65 @@ internal static class CommandLine
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // A name that starts with @ is a name, not a file of further arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-                Console.Error.WriteLine(error.Message + Hint(parsed, root));
-            Console.Error.WriteLine(
-                $"see: streamscoring {string.Join(' ', args.Take(1).Where(a => root.Subcommands.Any(c => c.Name == a)).Append("--help"))}"
-            );
-            return SharedOptions.WrongUse;
-        }
-
+            return Refuse(parsed);
         try
         {
-            return parsed.Invoke(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }
-            );
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception e)
-            when (e is LogException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (Exception e) when (IsExpected(e))
         {
-            Console.Error.WriteLine("error: " + e.Message);
-            return SharedOptions.WrongUse;
+            Console.Error.WriteLine("error: " + Message(e));
+            return ExitCode.WrongUse;
         }
     }
 
-    private static string Hint(ParseResult parsed, RootCommand root)
+    /// <summary>Whether something is a failure of the world around, whose message says enough.</summary>
+    public static bool IsExpected(Exception e) =>
+        e
+            is LogException
+                or IOException
+                or UnauthorizedAccessException
+                or InvalidDataException
+                or ArgumentException
+                or NotSupportedException
+        || (e is AggregateException { InnerExceptions: var inner } && inner.All(IsExpected));
+
+    /// <summary>What happened, in one line.</summary>
+    public static string Message(Exception e) =>
+        e is AggregateException many
+            ? string.Join("; ", many.InnerExceptions.Select(Message).Distinct(StringComparer.Ordinal))
+            : e.Message.Split(" (Parameter", StringSplitOptions.None)[0];
+
+    private static int Refuse(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var wrong, ..])
-            return "";
-        var known = parsed
-            .CommandResult.Command.Subcommands.Select(c => c.Name)
-            .Concat(parsed.CommandResult.Command.Options.Select(o => o.Name))
-            .ToList();
-        return Suggestion.Hint(wrong, known.Count > 0 ? known : [.. root.Subcommands.Select(c => c.Name)]);
+        var command = parsed.CommandResult.Command;
+        var path = Path(parsed.CommandResult);
+        var messages = parsed.UnmatchedTokens is [var wrong, ..]
+            ? [$"'{path}' does not know '{wrong}'{Suggestion.Hint(wrong, Known(command, wrong))}"]
+            : parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal).ToArray();
+        if (parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0)
+            messages = [$"'{path}' needs a verb: {string.Join(", ", command.Subcommands.Select(c => c.Name))}"];
+        foreach (var message in messages)
+            Console.Error.WriteLine("error: " + message);
+        Console.Error.WriteLine($"see: {path} --help");
+        return ExitCode.WrongUse;
     }
+
+    private static List<string> Known(Command command, string wrong)
+    {
+        var verbs = command.Subcommands.Select(c => c.Name);
+        var options = command.Options.Select(o => o.Name);
+        return
+        [
+            .. wrong.StartsWith('-') ? options
+            : command.Subcommands.Count > 0 ? verbs
+            : options,
+        ];
+    }
+
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "streamscoring";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Cli.Showing;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -8,13 +9,50 @@ internal static class ConfigCommand
 {
     public static Command Create()
     {
-        var command = new Command("config", "List every key of the configuration with its environment variable and an example");
-        command.SetAction(_ =>
+        var kind = SharedOptions.Output();
+        var command = new Command(
+            "config",
+            """
+            List every key of the configuration with its environment variable and an example
+
+            A key stands in streamscoring.yaml (or --config FILE), over it in the environment, over it in --set KEY=VALUE.
+            Paths in the file are relative to it.
+
+            Examples:
+              streamscoring config
+              streamscoring config -o json | jq -r .variable
+            """
+        )
+        {
+            kind,
+        };
+        command.SetAction(parsed =>
         {
             foreach (var key in ConfigurationKeys.All)
-                Console.WriteLine($"{key.Path, -26} {key.Variable, -44} e.g. {key.Example, -24} {key.Meaning}");
-            return SharedOptions.Fine;
+                Print(key, parsed.GetValue(kind));
+            return ExitCode.Fine;
         });
         return command;
+    }
+
+    private static void Print(ConfigurationKey key, OutputKind kind)
+    {
+        if (kind == OutputKind.Json)
+        {
+            Answer.Write(
+                new
+                {
+                    key = key.Path,
+                    variable = key.Variable,
+                    example = key.Example,
+                    meaning = key.Meaning,
+                }
+            );
+            return;
+        }
+
+        Console.WriteLine($"{key.Path}: {key.Example}");
+        Console.WriteLine($"    {key.Meaning}");
+        Console.WriteLine($"    {key.Variable}");
     }
 }

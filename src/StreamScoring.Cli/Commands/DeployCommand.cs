@@ -46,7 +46,7 @@ internal static class DeployCommand
             if (graphs.Length == 0 != parsed.GetValue(previous))
             {
                 Console.Error.WriteLine("error: name graph documents, or --previous to go back");
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             }
 
             var loaded = SharedOptions.Load(
@@ -56,7 +56,7 @@ internal static class DeployCommand
                 ("artifacts", parsed.GetValue(artifacts))
             );
             if (loaded is null)
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             using var log = EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(loaded.LogPath), TimeProvider.System);
             return Deploy(loaded, log, parsed.GetValue(previous), parsed.GetValue(kind));
         });
@@ -80,16 +80,16 @@ internal static class DeployCommand
             if (current?.Previous is not { } before)
             {
                 Console.Error.WriteLine($"error: group '{config.Group}' has no set before the present one to go back to");
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             }
 
             next = new ControlRecord(before, current.ActiveSet);
         }
         else
         {
-            using var services = ServiceLoader.Load(config, TimeProvider.System);
+            using var services = ServiceLoader.Load(config, TimeProvider.System, CancellationToken.None);
             if (services is null)
-                return SharedOptions.FoundFaults;
+                return ExitCode.FoundFaults;
             var hash = services.Catalog.Publish(services.Set);
             // Deploying what is active already must not make it its own predecessor.
             next = new ControlRecord(hash, string.Equals(hash, active, StringComparison.Ordinal) ? current?.Previous : active);
@@ -109,6 +109,6 @@ internal static class DeployCommand
                 )
                 : $"group {config.Group} scores with {next.ActiveSet} from each partition's next commit on{(next.Previous is null ? "" : "; back with: streamscoring deploy --previous")}"
         );
-        return SharedOptions.Fine;
+        return ExitCode.Fine;
     }
 }

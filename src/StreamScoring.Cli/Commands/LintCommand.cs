@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
 using StreamScoring.Cli.Running;
+using StreamScoring.Cli.Showing;
 using StreamScoring.Documents;
 
 namespace StreamScoring.Cli.Commands;
@@ -12,7 +13,18 @@ internal static class LintCommand
     {
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var files = new Argument<string[]>("files") { Description = "Graph documents", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("lint", "Check graphs: all errors at once, each with file, line and JSON path")
+        var command = new Command(
+            "lint",
+            """
+            Check graphs: all errors at once, each with file, line and JSON path
+
+            Models are inspected, and tried once in a process of their own. Without files the configured graphs are checked.
+
+            Examples:
+              streamscoring lint my.graph.yaml other.graph.yaml
+              streamscoring lint my.graph.yaml -o json
+            """
+        )
         {
             files,
             graph,
@@ -25,18 +37,25 @@ internal static class LintCommand
             string[] graphs = [.. parsed.GetValue(files) ?? [], .. parsed.GetValue(graph) ?? []];
             var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], graphs);
             if (loaded is null)
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
+            IReadOnlyList<string> checkedFiles = loaded.Graphs.Count > 0 ? loaded.Graphs : [SampleFiles.Graph];
+            if (checkedFiles.FirstOrDefault(f => !File.Exists(f)) is { } missing)
+            {
+                Console.Error.WriteLine($"error: the graph document '{missing}' does not exist");
+                return ExitCode.WrongUse;
+            }
+
             using var models = ServiceLoader.Models(loaded, TimeProvider.System);
             var catalog = ServiceLoader.Catalog(loaded, models);
             var faults = false;
-            foreach (var file in loaded.Graphs.Count > 0 ? loaded.Graphs : [SampleFiles.Graph])
+            foreach (var file in checkedFiles)
             {
-                var plan = catalog.Compile(file);
+                var plan = catalog.Compile(file, CancellationToken.None);
                 faults |= plan.Value is null;
                 Print(file, plan.Value?.Hash, plan.Problems, parsed.GetValue(kind));
             }
 
-            return faults ? SharedOptions.FoundFaults : SharedOptions.Fine;
+            return faults ? ExitCode.FoundFaults : ExitCode.Fine;
         });
         return command;
     }
@@ -45,30 +64,31 @@ internal static class LintCommand
     {
         if (kind == OutputKind.Json)
         {
-            Console.WriteLine(
-                JsonSerializer.Serialize(
-                    new
+            Answer.Write(
+                new
+                {
+                    file,
+                    hash,
+                    problems = problems.Select(p => new
                     {
-                        file,
-                        hash,
-                        problems = problems.Select(p => new
-                        {
-                            severity = p.Severity.ToString().ToLowerInvariant(),
-                            path = p.Path,
-                            line = p.Position.Line,
-                            column = p.Position.Column,
-                            message = p.Message,
-                        }),
-                    }
-                )
+                        severity = p.Severity.ToString().ToLowerInvariant(),
+                        path = p.Path,
+                        line = p.Position.Line,
+                        column = p.Position.Column,
+                        message = p.Message,
+                    }),
+                }
             );
             return;
         }
 
         foreach (var problem in problems)
             Console.WriteLine(problem);
+        var errors = problems.Count(p => p.Severity == DocumentSeverity.Error);
         Console.WriteLine(
-            hash is null ? $"{file}: {problems.Count(p => p.Severity == DocumentSeverity.Error)} errors" : $"{file}: fine, {hash}"
+            hash is null
+                ? string.Create(CultureInfo.InvariantCulture, $"{file}: {errors} {(errors == 1 ? "error" : "errors")}")
+                : $"{file}: fine, {hash}"
         );
     }
 }

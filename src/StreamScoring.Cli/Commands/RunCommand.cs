@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Running;
+using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -9,6 +10,7 @@ namespace StreamScoring.Cli.Commands;
 internal static class RunCommand
 {
     private const double DefaultSpeed = 200;
+    private const double MostSpeed = 1_000_000;
 
     public static Command Create()
     {
@@ -17,22 +19,33 @@ internal static class RunCommand
             Description = "Events to play, one JSON document a line (the bundled sample)",
             HelpName = "FILE",
         };
-        var history = new Option<long?>("--history")
-        {
-            Description = "How many of them to load first, as history (13,032 of the sample)",
-            HelpName = "N",
-        };
+        var history = SharedOptions.Number(
+            "--history",
+            0,
+            long.MaxValue,
+            "How many of them to load first, as history (13032 of the sample, else 0)"
+        );
         var speed = new Option<string>("--speed")
         {
-            Description = "Events a second, or max",
+            Description = "Events a second, or max (200)",
             HelpName = "N|max",
             DefaultValueFactory = _ => DefaultSpeed.ToString(CultureInfo.InvariantCulture),
         };
-        var log = new Option<string?>("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
-        var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
+        var (log, graph, config, set) = (SharedOptions.Log(), SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
+        var kind = SharedOptions.Output();
         var command = new Command(
             "run",
-            "Play events through the whole pipeline in this process and show what happens; goes on where it stopped"
+            """
+            Play events through the whole pipeline in this process, and show what happens
+
+            It goes on where it stopped, also after a kill. Ctrl-C ends it in good order. Output to a pipe is plain lines;
+            with -o json the summary is one JSON document, and the lines go to standard error.
+
+            Examples:
+              streamscoring run
+              streamscoring run --speed max --log /tmp/trial
+              streamscoring run -g my.graph.yaml --in events.jsonl --history 1000
+            """
         )
         {
             input,
@@ -42,6 +55,7 @@ internal static class RunCommand
             graph,
             config,
             set,
+            kind,
         };
         command.SetAction(parsed =>
         {
@@ -52,21 +66,22 @@ internal static class RunCommand
                 ("log.path", parsed.GetValue(log))
             );
             if (loaded is null || !TrySpeed(parsed.GetValue(speed)!, out var pace))
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             var file = parsed.GetValue(input);
-            if (file is not null && !File.Exists(file))
+            if (file is not null && ScoreFiles.Unreadable("--in", file) is { } problem)
             {
-                Console.Error.WriteLine($"error: '{file}' does not exist");
-                return SharedOptions.WrongUse;
+                Console.Error.WriteLine("error: " + problem);
+                return ExitCode.WrongUse;
             }
 
             var play = new PlaySettings(
                 file ?? SampleFiles.Events,
                 parsed.GetValue(history) ?? (file is null ? SampleFiles.HistoryEvents : 0),
                 pace,
-                file is null
+                file is null,
+                file is null && loaded.Graphs.Count == 0 && loaded.Pipeline.Format == RecordFormat.Json
             );
-            return Show.Run(WithSampleSource(loaded, file), play);
+            return new Show(WithSampleSource(loaded, file), play, parsed.GetValue(kind)).Run();
         });
         return command;
     }
@@ -84,13 +99,13 @@ internal static class RunCommand
         eventsPerSecond = null;
         if (string.Equals(text, "max", StringComparison.OrdinalIgnoreCase))
             return true;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var pace) && pace > 0 && double.IsFinite(pace))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var pace) && pace > 0 && pace <= MostSpeed)
         {
             eventsPerSecond = pace;
             return true;
         }
 
-        Console.Error.WriteLine($"error: --speed takes events a second ({DefaultSpeed:0}) or max, found '{text}'");
+        Console.Error.WriteLine($"error: --speed takes events a second, such as {DefaultSpeed:0}, or max, found '{text}'");
         return false;
     }
 }

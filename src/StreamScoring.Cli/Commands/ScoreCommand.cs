@@ -1,22 +1,19 @@
 using System.CommandLine;
-using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Running;
-using StreamScoring.Events.Wire.Schemas;
 using StreamScoring.Pipeline.Jsonl;
-using StreamScoring.Pipeline.Partitioning;
-using StreamScoring.Pipeline.Revisions;
-using StreamScoring.Pipeline.Workers;
 
 namespace StreamScoring.Cli.Commands;
 
 /// <summary><c>streamscoring score</c>: a file of events in, a file of scores out, through the same kernel as live.</summary>
 internal static class ScoreCommand
 {
+    private const int MostPartitions = 1024;
+
     public static Command Create()
     {
         var input = new Option<string>("--in")
         {
-            Description = "Events, one JSON document a line (.jsonl, .jsonl.gz)",
+            Description = "Events, one JSON document a line (also gzipped)",
             HelpName = "FILE",
             Required = true,
         };
@@ -34,16 +31,30 @@ internal static class ScoreCommand
         };
         var deadLetters = new Option<string?>("--dead-letters")
         {
-            Description = "Where what could not be scored goes (default: <out>.dead-letters.jsonl)",
+            Description = "Where what could not be scored goes (OUT.dead-letters.jsonl)",
             HelpName = "FILE",
         };
-        var partitions = new Option<int>("--partitions")
-        {
-            Description = "Partitions the events are spread over; never changes a score",
-            DefaultValueFactory = _ => 1,
-        };
+        var partitions = SharedOptions.Number(
+            "--partitions",
+            1,
+            MostPartitions,
+            "Partitions the events are spread over (1); never changes a score"
+        );
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Command("score", "Score a file of events")
+        var command = new Command(
+            "score",
+            """
+            Score a file of events
+
+            One record an event, in their order. What cannot be scored gets a record with its fault, goes to the dead letters
+            as it came, and makes the exit code 1.
+
+            Examples:
+              streamscoring score --in events.jsonl --out scores.jsonl
+              streamscoring score -g my.graph.yaml --in today.jsonl.gz --history before.jsonl.gz --out scores.jsonl
+              streamscoring score --in events.jsonl --out scores.jsonl --features features.jsonl
+            """
+        )
         {
             input,
             output,
@@ -60,7 +71,7 @@ internal static class ScoreCommand
         {
             var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], parsed.GetValue(graph) ?? []);
             if (loaded is null)
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             var files = new JsonlFiles
             {
                 In = parsed.GetRequiredValue(input),
@@ -70,53 +81,12 @@ internal static class ScoreCommand
                 DeadLetters = parsed.GetValue(deadLetters) ?? parsed.GetRequiredValue(output) + ".dead-letters.jsonl",
                 MaxLineBytes = loaded.Limits.MaxEventBytes,
             };
-            return Score(loaded, files, parsed.GetValue(partitions), parsed.GetValue(kind));
+            foreach (var problem in ScoreFiles.Check(files, loaded.Pipeline.Format))
+                Console.Error.WriteLine("error: " + problem);
+            return ScoreFiles.Check(files, loaded.Pipeline.Format).Any()
+                ? ExitCode.WrongUse
+                : ScoreJob.Run(loaded, files, (int)(parsed.GetValue(partitions) ?? 1), parsed.GetValue(kind));
         });
         return command;
     }
-
-    private static int Score(AppConfiguration config, JsonlFiles files, int partitions, OutputKind kind)
-    {
-        foreach (var file in new[] { files.In, files.History }.OfType<string>())
-        {
-            if (File.Exists(file))
-                continue;
-            Console.Error.WriteLine($"error: '{file}' does not exist");
-            return SharedOptions.WrongUse;
-        }
-
-        var settings = config.Pipeline with
-        {
-            Topics = config.Pipeline.Topics with
-            {
-                Events = Path.GetFileName(files.In),
-                Rekeyed = "",
-                Features = files.Features is null ? "" : "features",
-            },
-        };
-        using var services = ServiceLoader.Load(config, TimeProvider.System);
-        if (services is null)
-            return SharedOptions.WrongUse;
-        var keys = new EventKeyReader(config.Limits, config.Identity);
-        using var log = new JsonlLog(files, settings.Topics, partitions, keys.PartitionOf);
-        var counts = new ScoreCounts(TimeProvider.System);
-        var options = new PipelineOptions(settings, config.Group, Schemas(config), TimeProvider.System, counts)
-        {
-            Limits = config.Limits,
-            Identity = config.Identity,
-        };
-        using (var host = new PipelineHost(log, new ActiveSets(new ActiveSet(services.Services, settings)), options))
-        {
-            host.StopAtEnd();
-            host.Start();
-            counts.ShowProgress(host);
-            host.Wait();
-        }
-
-        counts.Summarize(files, kind);
-        return counts.Faults > 0 ? SharedOptions.FoundFaults : SharedOptions.Fine;
-    }
-
-    internal static ISchemaSource Schemas(AppConfiguration config) =>
-        config.Schemas.Length > 0 ? SchemaFolder.Open(config.Schemas) : new SchemaDictionary([]);
 }

@@ -8,6 +8,7 @@ namespace StreamScoring.Cli.Configuration;
 internal static class ConfigurationLayer
 {
     private const long Ms = 1_000_000;
+    private const long LongestWaitNs = 600_000 * Ms;
 
     /// <summary>The configuration with what <paramref name="root"/> sets. Paths are taken relative to <paramref name="folder"/>.</summary>
     public static AppConfiguration Read(MapReader root, AppConfiguration below, string folder)
@@ -79,14 +80,24 @@ internal static class ConfigurationLayer
     private static TopicNames Topics(MapReader r, TopicNames below) =>
         below with
         {
-            Events = r.Text("events") ?? below.Events,
+            Events = Topic(r, "events") ?? below.Events,
             Rekeyed = r.Text("rekeyed") ?? below.Rekeyed,
-            Scores = r.Text("scores") ?? below.Scores,
-            DeadLetters = r.Text("deadLetters") ?? below.DeadLetters,
-            Borders = r.Text("borders") ?? below.Borders,
-            Control = r.Text("control") ?? below.Control,
+            Scores = Topic(r, "scores") ?? below.Scores,
+            DeadLetters = Topic(r, "deadLetters") ?? below.DeadLetters,
+            Borders = Topic(r, "borders") ?? below.Borders,
+            Control = Topic(r, "control") ?? below.Control,
             Features = r.Text("features") ?? below.Features,
         };
+
+    private static string? Topic(MapReader r, string key)
+    {
+        if (r.Text(key) is not { } name)
+            return null;
+        if (name.Length > 0)
+            return name;
+        r.Errors.Add(r.Node(key)!, "expected a topic's name, found none");
+        return null;
+    }
 
     private static PipelineSettings Pipeline(MapReader r, PipelineSettings below) =>
         below with
@@ -106,12 +117,23 @@ internal static class ConfigurationLayer
             ScoreSchemaId = (int?)r.Integer("scoreSchemaId", 0, int.MaxValue) ?? below.ScoreSchemaId,
             BatchSize = (int?)r.Integer("batchSize", 1, 65_536) ?? below.BatchSize,
             BatchBytes = (int?)r.Integer("batchBytes", 1, 1 << 30) ?? below.BatchBytes,
-            BatchDeadlineUs = (int?)(r.DurationNs("batchDeadline") / 1000) ?? below.BatchDeadlineUs,
-            CommitIntervalMs = (int?)(r.DurationNs("commitInterval") / Ms) ?? below.CommitIntervalMs,
+            BatchDeadlineUs = (int?)(Duration(r, "batchDeadline") / 1000) ?? below.BatchDeadlineUs,
+            CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
-            RetryDelayMs = (int?)(r.DurationNs("retryDelay") / Ms) ?? below.RetryDelayMs,
+            RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
+
+    // What is waited for, not what is remembered: beyond some minutes a pipeline would only seem to stand still.
+    private static long? Duration(MapReader r, string key)
+    {
+        if (r.DurationNs(key) is not { } ns)
+            return null;
+        if (ns <= LongestWaitNs)
+            return ns;
+        r.Errors.Add(r.Node(key)!, "expected a duration of at most 10min");
+        return null;
+    }
 
     private static PipelineSettings Dedupe(MapReader r, PipelineSettings below) =>
         below with

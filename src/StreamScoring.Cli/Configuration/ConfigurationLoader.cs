@@ -10,7 +10,7 @@ internal static class ConfigurationLoader
 
     /// <summary>
     /// The configuration, or what is wrong with it. <paramref name="file"/> null takes <c>streamscoring.yaml</c> of the working folder if it is there.
-    /// <paramref name="flags"/> are dotted keys with values as in YAML.
+    /// <paramref name="flags"/> are dotted keys with values as in YAML. Each layer goes over those before it: file, environment, flags.
     /// </summary>
     public static DocumentOutcome<AppConfiguration> Load(
         string? file,
@@ -24,8 +24,11 @@ internal static class ConfigurationLoader
         file ??= File.Exists("streamscoring.yaml") ? "streamscoring.yaml" : null;
         if (file is not null)
             config = ReadFile(file, config, problems);
-        config = ReadOverrides("environment", Variables(environment), config, problems);
-        config = ReadOverrides("command line", flags, config, problems);
+        foreach (var (name, text) in environment.OrderBy(e => e.Key, StringComparer.Ordinal))
+            config = ReadVariable(name, text, config, problems);
+        foreach (var (key, text) in flags)
+            config = ReadOverride($"--set {key}", key, text, config, problems);
+        CheckTopics(config, problems);
         return new DocumentOutcome<AppConfiguration>(problems.Any(p => p.Severity == DocumentSeverity.Error) ? null : config, problems);
     }
 
@@ -49,41 +52,58 @@ internal static class ConfigurationLoader
         return parsed.Value is { } map ? Apply(map, file, Path.GetDirectoryName(file) ?? "", below, problems) : below;
     }
 
-    private static List<(string Key, string Value)> Variables(IReadOnlyDictionary<string, string> environment)
+    // Two roles on one topic would feed the pipeline its own output. Only the whole says so: one layer may move a name and the next reuse it.
+    private static void CheckTopics(AppConfiguration config, List<DocumentError> problems)
     {
-        var found = new List<(string, string)>();
-        foreach (var (name, value) in environment.OrderBy(e => e.Key, StringComparer.Ordinal))
+        var t = config.Pipeline.Topics;
+        string[] all = [t.Events, t.Rekeyed, t.Scores, t.DeadLetters, t.Features];
+        foreach (var twice in all.Where(n => n.Length > 0).GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-                continue;
-            var key = ConfigurationKeys.All.FirstOrDefault(k => string.Equals(k.Variable, name, StringComparison.OrdinalIgnoreCase));
-            found.Add((key?.Path ?? name[Prefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), value));
+            var message = $"'{twice.Key}' is the name of more than one topic; each needs a name of its own";
+            problems.Add(new DocumentError("configuration", "$.topics", default, DocumentSeverity.Error, message));
         }
-
-        return found;
     }
 
-    private static AppConfiguration ReadOverrides(
-        string layer,
-        IReadOnlyList<(string Key, string Value)> overrides,
+    private static AppConfiguration ReadVariable(string name, string text, AppConfiguration below, List<DocumentError> problems)
+    {
+        if (ConfigurationKeys.All.FirstOrDefault(k => Same(k.Variable, name)) is { } key)
+            return ReadOverride(name, key.Path, text, below, problems);
+        // Also what only looks like ours: a variable with one underscore too few would otherwise be passed over in silence.
+        var near = ConfigurationKeys.All.FirstOrDefault(k => Same(Letters(k.Variable), Letters(name)))?.Variable;
+        if (near is null && !name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return below;
+        near ??= Suggestion.For(name, ConfigurationKeys.All.Select(k => k.Variable));
+        var hint = near is null ? "`streamscoring config` lists what there is" : $"did you mean '{near}'?";
+        problems.Add(
+            new DocumentError(name, "$", default, DocumentSeverity.Error, $"no key of the configuration has this variable; {hint}")
+        );
+        return below;
+    }
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static string Letters(string variable) => variable.Replace("_", "", StringComparison.Ordinal);
+
+    private static AppConfiguration ReadOverride(
+        string origin,
+        string key,
+        string text,
         AppConfiguration below,
         List<DocumentError> problems
     )
     {
-        var root = DocumentBuilding.Map();
-        foreach (var (key, text) in overrides)
+        var value = DocumentParser.Parse("v: " + (text.Length == 0 ? "''" : text), origin);
+        if (value.Value?["v"] is not { } node)
         {
-            var value = DocumentParser.Parse("v: " + (text.Length == 0 ? "''" : text), $"{layer}: {key}.yaml");
-            if (value.Value?["v"] is not { } node)
-            {
-                problems.AddRange(value.Problems);
-                continue;
-            }
-
-            root = Put(root, key.Split('.'), node);
+            problems.AddRange(value.Problems.Select(p => p with { Position = default }));
+            return below;
         }
 
-        return Apply(root, layer, "", below, problems);
+        var found = new List<DocumentError>();
+        var config = Apply(Put(DocumentBuilding.Map(), key.Split('.'), node), origin, "", below, found);
+        // A line and a column of the one value say nothing to its author.
+        problems.AddRange(found.Select(p => p with { Position = default }));
+        return config;
     }
 
     private static DocumentMap Put(DocumentMap root, ReadOnlySpan<string> steps, DocumentNode value) =>

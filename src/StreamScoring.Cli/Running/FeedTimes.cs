@@ -1,21 +1,23 @@
 namespace StreamScoring.Cli.Running;
 
-/// <summary>When each event entered the log and has not come out scored yet, so that latency is measured from the sender's hand to the committed score. Thread-safe.</summary>
+/// <summary>
+/// How far the pipeline is with what was fed, by what is committed; and when each event entered the log, so that latency is measured from the sender's hand to the
+/// committed score. Thread-safe.
+/// </summary>
 internal sealed class FeedTimes(TimeProvider timer, LatencyWindow latencies)
 {
-    private readonly SortedDictionary<int, (Queue<long> Times, long First)> _partitions = [];
+    private readonly SortedDictionary<int, Partition> _partitions = [];
+    private long _total;
 
     /// <summary>Events scored and committed, of this run and earlier ones.</summary>
-    public long Total { get; private set; }
+    public long Total => Interlocked.Read(ref _total);
 
-    /// <summary>Says where a partition ends before feeding.</summary>
-    public void Begin(int partition, long end)
+    /// <summary>Says where a partition ends before feeding, and up to where it is scored.</summary>
+    public void Begin(int partition, long end, long committed)
     {
         lock (_partitions)
-        {
-            _partitions[partition] = (new Queue<long>(), end);
-            Total += end;
-        }
+            _partitions[partition] = new Partition { Timed = end, Committed = committed };
+        Interlocked.Add(ref _total, committed);
     }
 
     /// <summary>An event is handed to the log, the next of its partition.</summary>
@@ -30,16 +32,24 @@ internal sealed class FeedTimes(TimeProvider timer, LatencyWindow latencies)
     {
         lock (_partitions)
         {
-            if (!_partitions.TryGetValue(partition, out var p))
+            if (!_partitions.TryGetValue(partition, out var p) || nextOffset <= p.Committed)
                 return;
-            while (p.First < nextOffset && p.Times.TryDequeue(out var fed))
+            Interlocked.Add(ref _total, nextOffset - p.Committed);
+            p.Committed = nextOffset;
+            while (p.Timed < nextOffset && p.Times.TryDequeue(out var fed))
             {
-                p.First++;
-                Total++;
+                p.Timed++;
                 latencies.Add((long)timer.GetElapsedTime(fed).TotalNanoseconds);
             }
-
-            _partitions[partition] = p;
         }
+    }
+
+    private sealed class Partition
+    {
+        public Queue<long> Times { get; } = [];
+
+        public long Timed { get; set; }
+
+        public long Committed { get; set; }
     }
 }

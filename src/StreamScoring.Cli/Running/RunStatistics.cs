@@ -1,4 +1,5 @@
 using System.Text;
+using StreamScoring.Cli.Explaining;
 using StreamScoring.Cli.Showing;
 using StreamScoring.Events.Faults;
 using StreamScoring.Pipeline.Lanes;
@@ -8,20 +9,30 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.Cli.Running;
 
 /// <summary>What the show shows: counters, latencies, the last scores and the last dead letters. Written by workers, read by the view.</summary>
-internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipelineObserver
+/// <param name="feed">How far the pipeline is.</param>
+/// <param name="topic">The topic whose progress counts; what is forwarded is counted where it came from.</param>
+/// <param name="explanations">By service, what explains its scores.</param>
+/// <param name="timer">Measures durations.</param>
+internal sealed class RunStatistics(
+    FeedTimes feed,
+    string topic,
+    IReadOnlyDictionary<string, LocalExplanation> explanations,
+    TimeProvider timer
+) : IPipelineObserver
 {
     private const int Kept = 8;
+    private const int LearnEvery = 16;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<LastScore> _last = [];
     private readonly LinkedList<string> _letters = [];
-    private readonly Noteworthy _noteworthy = new();
     private readonly long _started = timer.GetTimestamp();
     private bool _showing;
     private long _showStarted;
     private long _lastScored;
     private long _eventsBefore;
     private double _scoreSum;
+    private long _seen;
 
     public long Events { get; private set; }
 
@@ -31,11 +42,7 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
 
     public long WithoutIdentity { get; private set; }
 
-    public long Commits { get; private set; }
-
     public long Aborts { get; private set; }
-
-    public long ResumedKeys { get; private set; }
 
     /// <summary>Events scored since the show began, and for how many seconds it has run.</summary>
     public long Shown => Events - _eventsBefore;
@@ -61,7 +68,8 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
         }
     }
 
-    public RunSnapshot Snapshot(ShowClock clock, LatencyWindow latencies, Rate rate, long total)
+    /// <summary>How it stands. <paramref name="total"/> is how many events there are to play; null while that is not known.</summary>
+    public RunSnapshot Snapshot(ShowClock clock, LatencyWindow latencies, Rate rate, long? total)
     {
         lock (_lock)
         {
@@ -77,15 +85,10 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
                 WithoutIdentity,
                 [.. _last],
                 [.. _letters],
-                total == 0 ? 1 : Math.Min(1, feed.Total / (double)total)
+                feed.Total,
+                total
             );
         }
-    }
-
-    public void Assigned(TopicPartition partition, long nextOffset, int keys, long stateBytes)
-    {
-        lock (_lock)
-            ResumedKeys += nextOffset > 0 ? keys : 0;
     }
 
     public void Scored(ScoredBatch batch)
@@ -103,10 +106,11 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
 
     public void Committed(in CommitInfo commit)
     {
-        lock (_lock)
-            Commits++;
         foreach (var progress in commit.Progress)
-            feed.Scored(progress.Partition.Partition, progress.NextOffset);
+        {
+            if (string.Equals(progress.Partition.Topic, topic, StringComparison.Ordinal))
+                feed.Scored(progress.Partition.Partition, progress.NextOffset);
+        }
     }
 
     public void Aborted(int worker, string reason)
@@ -130,22 +134,31 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
 
     private void Remember(ScoredBatch batch, ServiceRun service)
     {
-        _noteworthy.Learn(batch, service);
-        if (!_showing)
-            return;
+        var explanation = explanations.GetValueOrDefault(service.Name);
         for (var row = 0; row < batch.Events.Count; row++)
         {
             if (!batch.Events.IsLive(row) || service.Runner.DefaultScore(row) is not { } score)
                 continue;
+            if (_seen++ % LearnEvery == 0)
+                explanation?.Learn(service.Runner, row);
+            if (!_showing)
+                continue;
             ScoreCount++;
             _scoreSum += score;
             HighScores += score >= 0.5 ? 1 : 0;
-            if (row < batch.Events.Count - Kept)
-                continue;
-            var who = batch.Events.Identities.IsNull(row) ? "(no identity)" : Encoding.UTF8.GetString(batch.Events.Identities[row]);
-            var what = Encoding.UTF8.GetString(batch.Events.EventTypes[row]);
-            Keep(_last, new LastScore(batch.Events.EventTimesNs[row], who, what, service.Name, score, _noteworthy.Describe(service, row)));
+            if (row >= batch.Events.Count - Kept)
+                Keep(_last, Last(batch, service, explanation, row, score));
         }
+    }
+
+    private static LastScore Last(ScoredBatch batch, ServiceRun service, LocalExplanation? explanation, int row, double score)
+    {
+        var who = batch.Events.Identities.IsNull(row) ? "(no identity)" : Encoding.UTF8.GetString(batch.Events.Identities[row]);
+        var what = Encoding.UTF8.GetString(batch.Events.EventTypes[row]);
+        var inputs = explanation?.Take(service.Runner, row);
+        // Asked for by the view, on its thread: the worker only kept the numbers.
+        var why = new Lazy<IReadOnlyList<Effect>>(() => inputs is null ? [] : explanation!.Explain(inputs, score));
+        return new LastScore(batch.Events.EventTimesNs[row], who, what, service.Name, score, why);
     }
 
     private static void Keep<T>(LinkedList<T> list, T item)
@@ -162,5 +175,5 @@ internal sealed class RunStatistics(FeedTimes feed, TimeProvider timer) : IPipel
 /// <param name="What">The event type.</param>
 /// <param name="Service">The service.</param>
 /// <param name="Score">The service's default output.</param>
-/// <param name="Why">The inputs that stand out most.</param>
-internal sealed record LastScore(long TimeNs, string Who, string What, string Service, double Score, string Why);
+/// <param name="Why">What moved it most.</param>
+internal sealed record LastScore(long TimeNs, string Who, string What, string Service, double Score, Lazy<IReadOnlyList<Effect>> Why);

@@ -1,48 +1,128 @@
 using System.Globalization;
+using StreamScoring.Cli.Commands;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Showing;
+using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Cli.Running;
 
 /// <summary>What is said at the end of a run, and what to try next.</summary>
-internal static class RunSummary
+internal sealed class RunSummary(
+    AppConfiguration config,
+    PlaySettings play,
+    RunStatistics statistics,
+    LatencyWindow latencies,
+    bool interrupted
+)
 {
-    public static void Print(
-        AppConfiguration config,
-        PlaySettings play,
-        RunStatistics s,
-        LatencyWindow latencies,
-        long fed,
-        bool interrupted
-    )
+    public void Print(SampleFeeder feeder, ILog log, OutputKind kind, TextWriter lines)
     {
-        Console.WriteLine();
-        Console.WriteLine(
-            interrupted
-                ? "stopped; run it again to go on from here"
-                : string.Create(CultureInfo.InvariantCulture, $"the end: all {fed} events are scored")
-        );
-        Line("events shown", $"{s.Shown} in {s.ShowSeconds:0.0} s ({(s.ShowSeconds > 0 ? s.Shown / s.ShowSeconds : 0):0}/s)");
-        if (latencies.Count > 0)
-            Line(
-                "latency",
-                $"p50 {Format.Ms(latencies.Overall(0.5))}, p95 {Format.Ms(latencies.Overall(0.95))}, p99 {Format.Ms(latencies.Overall(0.99))} from the sender to the committed score"
-            );
-        Line("dead letters", $"{s.Faults}");
-        Line("duplicates", $"{s.Duplicates}");
-        Line("without identity", $"{s.WithoutIdentity}");
-        if (s.ScoreCount > 0)
-            Line("scores", $"mean {s.MeanScore:0.0000}, {s.HighScores} of {s.ScoreCount} at least 0.5");
-        Console.WriteLine();
-        Console.WriteLine("next:");
-        Console.WriteLine("  export PATH=\"$PWD/artifacts/streamscoring:$PATH\"      # after: make publish");
-        Console.WriteLine(
-            $"  streamscoring topics read {config.Pipeline.Topics.Scores} --last 1{(config.LogPath == new AppConfiguration().LogPath ? "" : $" --set log.path={config.LogPath}")}"
-        );
-        if (play.IsSample)
-            Console.WriteLine("  streamscoring score --in my-events.jsonl --out my-scores.jsonl");
+        var outcome = play.HasOutcome
+            ? OutcomeReader.Read(log, config.Pipeline.Topics.Scores, SampleFiles.Service, feeder.HistoryEnds)
+            : null;
+        if (kind == OutputKind.Json)
+        {
+            PrintJson(feeder.Fed, outcome);
+            return;
+        }
+
+        lines.WriteLine();
+        lines.WriteLine(End(feeder.Fed));
+        Figures(lines, outcome);
+        lines.WriteLine();
+        lines.WriteLine("next:");
+        if (!interrupted && statistics.Events == 0)
+            lines.WriteLine(config.LogPath == new AppConfiguration().LogPath ? "  make clean && make run" : $"  rm -r {config.LogPath}");
+        if (!Path.GetFullPath(AppContext.BaseDirectory).Contains("artifacts/streamscoring", StringComparison.Ordinal))
+            lines.WriteLine("  make publish && export PATH=\"$PWD/artifacts/streamscoring:$PATH\"");
+        lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.Scores} --last 1{LogOption}");
+        if (statistics.Faults > 0)
+            lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.DeadLetters} --last 3{LogOption}");
+        lines.WriteLine("  streamscoring score --in my-events.jsonl --out my-scores.jsonl");
     }
 
-    private static void Line(string what, FormattableString value) =>
-        Console.WriteLine($"  {what, -18}{value.ToString(CultureInfo.InvariantCulture)}");
+    private string LogOption => config.LogPath == new AppConfiguration().LogPath ? "" : $" --log {config.LogPath}";
+
+    private string End(long fed) =>
+        interrupted ? "stopped, and everything that was fed is scored or waits in the log; run it again to go on from here"
+        : statistics.Events == 0 && fed > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"all {fed:N0} events were played before; nothing is left")
+        : string.Create(CultureInfo.InvariantCulture, $"the end: all {fed:N0} events are scored");
+
+    private void Figures(TextWriter lines, Outcome? outcome)
+    {
+        if (statistics.Shown > 0)
+        {
+            var seconds = statistics.ShowSeconds;
+            Line(
+                lines,
+                "events shown",
+                $"{statistics.Shown:N0} in {seconds:0.0} s ({(seconds > 0 ? statistics.Shown / seconds : 0):N0}/s)"
+            );
+        }
+
+        if (latencies.Count > 0)
+        {
+            Line(
+                lines,
+                "latency",
+                $"p50 {Format.Ms(latencies.Overall(0.5))}, p95 {Format.Ms(latencies.Overall(0.95))}, p99 {Format.Ms(latencies.Overall(0.99))}, from sender to committed score"
+            );
+        }
+
+        if (statistics.Events > 0)
+        {
+            Line(lines, "dead letters", $"{statistics.Faults}");
+            Line(lines, "duplicates", $"{statistics.Duplicates}");
+            Line(lines, "without identity", $"{statistics.WithoutIdentity}");
+        }
+
+        if (statistics.ScoreCount > 0)
+            Line(
+                lines,
+                "scores",
+                $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5"
+            );
+        if (outcome is null)
+            return;
+        Line(lines, "predicted", $"{outcome.MeanScore:P1} of {outcome.Events:N0} events (those whose hour is over) lead to a purchase");
+        Line(
+            lines,
+            "came true",
+            $"{(double)outcome.Followed / outcome.Events:P1}: {outcome.Followed:N0} were followed by one within the hour"
+        );
+        if (outcome.Auc is { } auc)
+            Line(lines, "AUC", $"{auc:0.000} (1 ranks perfectly, 0.5 is chance)");
+    }
+
+    private void PrintJson(long fed, Outcome? outcome) =>
+        Answer.Write(
+            new
+            {
+                interrupted,
+                fed,
+                events = statistics.Events,
+                shown = statistics.Shown,
+                showSeconds = Math.Round(statistics.ShowSeconds, 3),
+                p50Ms = latencies.Overall(0.5) / 1e6,
+                p95Ms = latencies.Overall(0.95) / 1e6,
+                p99Ms = latencies.Overall(0.99) / 1e6,
+                deadLetters = statistics.Faults,
+                duplicates = statistics.Duplicates,
+                withoutIdentity = statistics.WithoutIdentity,
+                meanScore = statistics.ScoreCount > 0 ? statistics.MeanScore : (double?)null,
+                outcome = outcome is null
+                    ? null
+                    : new
+                    {
+                        events = outcome.Events,
+                        predicted = outcome.MeanScore,
+                        followed = outcome.Followed,
+                        auc = outcome.Auc,
+                    },
+            }
+        );
+
+    private static void Line(TextWriter lines, string what, FormattableString value) =>
+        lines.WriteLine($"  {what, -18}{value.ToString(CultureInfo.InvariantCulture)}");
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamScoring.Events.Identity;
+using StreamScoring.Cli.Configuration;
 using StreamScoring.Events.Wire;
 using StreamScoring.Pipeline.Jsonl;
 using StreamScoring.Pipeline.Partitioning;
@@ -19,52 +19,52 @@ internal sealed class SampleFeeder : IDisposable
     private readonly LineReader _lines;
     private readonly EventKeyReader _keys;
     private readonly string _topic;
-    private readonly int _partitions;
+    private readonly long _history;
+    private readonly long[] _ends;
+    private readonly long[] _historyEnds;
     private readonly ShowClock _clock;
     private readonly FeedTimes _times;
 
-    public SampleFeeder(ILog log, string topic, string file, IdentityRule identity, DecodeLimits limits, ShowClock clock, FeedTimes times)
+    /// <summary>Opens the file and passes over what the log holds of it. Throws <see cref="LogException"/> when the log holds something else.</summary>
+    public SampleFeeder(EmbeddedLog.EmbeddedLog log, AppConfiguration config, PlaySettings play, ShowClock clock, FeedTimes times)
     {
-        _topic = topic;
-        _partitions = log.PartitionCount(topic);
+        _topic = config.Pipeline.Topics.Events;
+        _history = play.History;
+        _ends = new long[log.PartitionCount(_topic)];
+        _historyEnds = new long[_ends.Length];
         _clock = clock;
         _times = times;
-        _keys = new EventKeyReader(limits, identity);
+        _keys = new EventKeyReader(config.Limits, config.Identity);
         _writer = log.OpenWriter("sample-feeder", "sample-feeder");
-        _lines = new LineReader(file, limits.MaxEventBytes);
-        for (var p = 0; p < _partitions; p++)
+        _lines = new LineReader(play.File, config.Limits.MaxEventBytes);
+        try
         {
-            using var reader = log.OpenReader(topic, p);
-            var end = reader.Bounds().End;
-            _times.Begin(p, end);
-            Fed += end;
+            PassOver(log, config, play.File);
         }
-
-        for (var skipped = 0L; skipped < Fed; skipped++)
+        catch
         {
-            if (!_lines.TryRead(out var line))
-                throw new LogException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"the log holds {Fed} events of '{topic}', more than the file has ({skipped}); `make clean` starts anew"
-                    )
-                );
-            _keys.Read(line, out var received);
-            _clock.Follow(received ?? 0);
+            Dispose();
+            throw;
         }
     }
 
     /// <summary>Events in the log.</summary>
     public long Fed { get; private set; }
 
-    /// <summary>How many events a file holds.</summary>
-    public static long CountEvents(string file)
+    /// <summary>Per partition, the offset at which the history ends and the show begins, as far as it is fed.</summary>
+    public IReadOnlyList<long> HistoryEnds => _historyEnds;
+
+    /// <summary>How many events a file holds, or null when it can be read only once, or <paramref name="stop"/> came first.</summary>
+    public static long? CountEvents(string file, CancellationToken stop)
     {
+        // A pipe has no length, and counting would take its events away from the feeder.
+        if (new FileInfo(file).Length == 0)
+            return null;
         using var lines = new LineReader(file, DecodeLimits.Default.MaxEventBytes);
         var count = 0L;
-        while (lines.TryRead(out _))
+        while (!stop.IsCancellationRequested && lines.TryRead(out _))
             count++;
-        return count;
+        return stop.IsCancellationRequested ? null : count;
     }
 
     /// <summary>Feeds at once up to the event of that number. Returns false when the file ended before.</summary>
@@ -92,8 +92,8 @@ internal sealed class SampleFeeder : IDisposable
         var first = Fed;
         while (!stop.IsCancellationRequested)
         {
-            var due = (long)(timer.GetElapsedTime(started).TotalSeconds * pace) + 1 - (Fed - first);
-            if (due > 0 && Feed((int)Math.Min(due, HistoryChunk)) == 0)
+            var due = (timer.GetElapsedTime(started).TotalSeconds * pace) + 1 - (Fed - first);
+            if (due >= 1 && Feed((int)Math.Min(due, HistoryChunk)) == 0)
                 return;
             stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(Math.Clamp(1 / pace, 0.002, 0.1)));
         }
@@ -105,21 +105,68 @@ internal sealed class SampleFeeder : IDisposable
         _lines.Dispose();
     }
 
+    private void PassOver(EmbeddedLog.EmbeddedLog log, AppConfiguration config, string file)
+    {
+        var ends = new long[_ends.Length];
+        for (var p = 0; p < ends.Length; p++)
+        {
+            using var reader = log.OpenReader(_topic, p);
+            ends[p] = reader.Bounds().End;
+            _times.Begin(p, ends[p], log.ReadProgress(config.Group, new TopicPartition(_topic, p))?.NextOffset ?? 0);
+        }
+
+        var newest = new byte[ends.Length][];
+        for (var left = ends.Sum(); left > 0; left--)
+        {
+            if (!_lines.TryRead(out var line))
+                throw Other(config, file, FormattableString.Invariant($"the log holds {ends.Sum()} events, the file has only {Fed}"));
+            var p = Place(line, out _, out _);
+            if (_ends[p] == ends[p])
+                newest[p] = line.ToArray();
+        }
+
+        for (var p = 0; p < ends.Length; p++)
+        {
+            if (_ends[p] != ends[p] || (ends[p] > 0 && !Holds(log, p, newest[p])))
+                throw Other(config, file, string.Create(CultureInfo.InvariantCulture, $"partition {p} holds other events than the file"));
+        }
+    }
+
+    // The newest event of a partition stands for all: a log is fed from one file, from its front.
+    private bool Holds(EmbeddedLog.EmbeddedLog log, int partition, byte[] line)
+    {
+        using var reader = log.OpenReader(_topic, partition);
+        var batch = new RecordBatch(1);
+        return reader.Read(_ends[partition] - 1, batch, 1) == 1 && batch.Value(0).SequenceEqual(line);
+    }
+
+    private static LogException Other(AppConfiguration config, string file, string why) =>
+        new($"the log '{config.LogPath}' was not fed from '{file}': {why}; name another folder with --log, or remove this one");
+
     private int Feed(int count)
     {
         var fed = 0;
         for (; fed < count && _lines.TryRead(out var line); fed++)
         {
-            var identity = _keys.Read(line, out var received);
-            var partition = identity.IsEmpty ? 0 : Murmur2Partitioner.PartitionOf(identity, _partitions);
-            _clock.Follow(received ?? 0);
-            _writer.Append(new TopicPartition(_topic, partition), identity, line, default, received ?? 0, hasKey: !identity.IsEmpty);
+            var partition = Place(line, out var identity, out var receivedMs);
+            _writer.Append(new TopicPartition(_topic, partition), identity, line, default, receivedMs, hasKey: !identity.IsEmpty);
             _times.Fed(partition);
         }
 
         if (fed > 0)
             _writer.Commit([]);
-        Fed += fed;
         return fed;
+    }
+
+    private int Place(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> identity, out long receivedMs)
+    {
+        identity = _keys.Read(line, out var received);
+        receivedMs = received ?? 0;
+        _clock.Follow(receivedMs);
+        var partition = identity.IsEmpty ? 0 : Murmur2Partitioner.PartitionOf(identity, _ends.Length);
+        _ends[partition]++;
+        if (Fed++ < _history)
+            _historyEnds[partition]++;
+        return partition;
     }
 }

@@ -6,6 +6,9 @@ internal static class SampleFiles
     /// <summary>Events of the demo shop before its model's training split, which the show loads first.</summary>
     public const long HistoryEvents = 13_032;
 
+    /// <summary>The service of the bundled graph.</summary>
+    public const string Service = "luma-purchase";
+
     public static string Events => In("luma_events.jsonl.gz");
 
     public static string Graph => In("luma.graph.yaml");

@@ -20,8 +20,10 @@ internal sealed class LoadedServices(ActiveSet set, RevisionCatalog catalog, Mod
 /// <summary>Reads, checks and plans the configured graphs, and loads their models.</summary>
 internal static class ServiceLoader
 {
-    /// <summary>The services, or null after every problem of every graph was written to standard error.</summary>
-    public static LoadedServices? Load(AppConfiguration config, TimeProvider time)
+    /// <summary>
+    /// The services, or null after every problem of every graph was written to standard error. Throws <see cref="OperationCanceledException"/> when stopped.
+    /// </summary>
+    public static LoadedServices? Load(AppConfiguration config, TimeProvider time, CancellationToken stop)
     {
         var files = config.Graphs.Count > 0 ? config.Graphs : [SampleFiles.Graph];
         var models = Models(config, time);
@@ -29,10 +31,16 @@ internal static class ServiceLoader
         var services = new List<DeployedService>();
         foreach (var file in files)
         {
-            var plan = catalog.Compile(file);
+            var plan = catalog.Compile(file, stop);
             foreach (var problem in plan.Problems)
                 Console.Error.WriteLine(problem);
-            if (plan.Value is { } compiled)
+            if (plan.Value is not { } compiled)
+                continue;
+            if (services.Exists(s => string.Equals(s.Name, compiled.Name, StringComparison.Ordinal)))
+                Console.Error.WriteLine(
+                    $"{file}: error: $.graph: another graph is called '{compiled.Name}', too; a service needs a name of its own"
+                );
+            else
                 services.Add(new DeployedService(compiled.Name, compiled));
         }
 
@@ -59,15 +67,15 @@ internal static class ServiceLoader
                     Environment.ProcessPath ?? "dotnet",
                     [Path.Combine(AppContext.BaseDirectory, "streamscoring.dll"), "trial"]
                 );
-        return new ModelStore(ModelLimits.Default, new TrialRecords(TrialsFolder(config)), new ModelTrial(self, TrialLimits.Default, time));
+        return new ModelStore(ModelLimits.Default, Trials(config), new ModelTrial(self, TrialLimits.Default, time));
     }
 
-    // A verdict belongs to the machine, not to a log or a folder: it is kept where the user's caches are.
-    private static string TrialsFolder(AppConfiguration config)
+    // A verdict is about a model's content, wherever it lies: the user's own folder serves all projects, and none of theirs is littered.
+    private static TrialRecords? Trials(AppConfiguration config)
     {
         if (config.TrialsPath.Length > 0)
-            return config.TrialsPath;
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "streamscoring", "trials");
+            return new TrialRecords(config.TrialsPath);
+        var own = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return own.Length > 0 ? new TrialRecords(Path.Combine(own, "streamscoring", "trials")) : null;
     }
 }

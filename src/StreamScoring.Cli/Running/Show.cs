@@ -1,6 +1,7 @@
-using Spectre.Console;
+using System.Globalization;
 using StreamScoring.Cli.Commands;
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Cli.Explaining;
 using StreamScoring.Cli.Showing;
 using StreamScoring.EmbeddedLog;
 using StreamScoring.Pipeline.Observing;
@@ -11,38 +12,72 @@ using StreamScoring.Pipeline.Workers;
 namespace StreamScoring.Cli.Running;
 
 /// <summary>The show: history first, then the play at its pace, with a view over it; ends when everything is scored and committed, or when interrupted.</summary>
-internal static class Show
+internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKind kind)
 {
-    private static readonly TimeSpan ViewInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
 
-    public static int Run(AppConfiguration config, PlaySettings play)
+    private readonly TimeProvider _timer = TimeProvider.System;
+    private readonly ShowClock _clock = new();
+    private readonly LatencyWindow _latencies = new();
+
+    // Where people look; programs that ask for JSON get the summary alone on standard output.
+    private readonly TextWriter _out = kind == OutputKind.Json ? Console.Error : Console.Out;
+
+    /// <summary>Runs it. Returns the exit code.</summary>
+    public int Run()
     {
-        var timer = TimeProvider.System;
-        using var services = ServiceLoader.Load(config, timer);
-        if (services is null)
-            return SharedOptions.WrongUse;
-        using var log = EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath), timer);
-        log.EnsureTopic(new TopicSpec(config.Pipeline.Topics.Events, config.LogPartitions));
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
+        using var interruption = new Interruption();
+        try
         {
-            e.Cancel = true;
-            stop.Cancel();
-        };
+            return Run(interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            _out.WriteLine("stopped before anything was played");
+            return ExitCode.Fine;
+        }
+    }
 
-        var clock = new ShowClock();
-        var latencies = new LatencyWindow();
-        var times = new FeedTimes(timer, latencies);
-        var statistics = new RunStatistics(times, timer);
+    private int Run(CancellationToken stop)
+    {
+        using var services = ServiceLoader.Load(config, _timer, stop);
+        if (services is null)
+            return ExitCode.WrongUse;
+        using var log = Open(stop);
+        log.EnsureTopic(new TopicSpec(config.Pipeline.Topics.Events, config.LogPartitions));
+        var explanations = services
+            .Services.Select(s => (s.Name, Explanation: LocalExplanation.Of(s.Plan)))
+            .Where(e => e.Explanation is not null)
+            .ToDictionary(e => e.Name, e => e.Explanation!, StringComparer.Ordinal);
+        try
+        {
+            var times = new FeedTimes(_timer, _latencies);
+            var statistics = new RunStatistics(times, config.Pipeline.Topics.Events, explanations, _timer);
+            using var feeder = new SampleFeeder(log, config, play, _clock, times);
+            return Run(services, log, feeder, times, statistics, stop);
+        }
+        finally
+        {
+            foreach (var explanation in explanations.Values)
+                explanation.Dispose();
+        }
+    }
+
+    private int Run(
+        LoadedServices services,
+        EmbeddedLog.EmbeddedLog log,
+        SampleFeeder feeder,
+        FeedTimes times,
+        RunStatistics statistics,
+        CancellationToken stop
+    )
+    {
         using var metrics = new PipelineMetrics();
-        using var feeder = new SampleFeeder(log, config.Pipeline.Topics.Events, play.File, config.Identity, config.Limits, clock, times);
-        var resumed = feeder.Fed;
         var options = new PipelineOptions(
             config.Pipeline,
             config.Group,
-            ScoreCommand.Schemas(config),
-            clock,
+            ScoreJob.Schemas(config),
+            _clock,
             new CompositeObserver(statistics, metrics)
         )
         {
@@ -57,78 +92,88 @@ internal static class Show
         if (config.Graphs.Count == 0)
             control.Start();
         using var host = new PipelineHost(log, sets, options);
-        host.Start();
-        Intro(config, sets.Newest, play, resumed);
-        LoadHistory(feeder, statistics, host, play, stop.Token);
-        latencies.Reset();
-        statistics.BeginShow();
-        Play(feeder, statistics, latencies, clock, host, play, timer, stop.Token);
-        host.Wait();
-        RunSummary.Print(config, play, statistics, latencies, feeder.Fed, stop.IsCancellationRequested);
-        return SharedOptions.Fine;
+        using var player = new Player(feeder, host, play.EventsPerSecond, _timer, stop);
+        Intro(sets.Newest, feeder.Fed, times.Total);
+        try
+        {
+            host.Start();
+            LoadHistory(feeder, times, statistics, host, stop);
+            _latencies.Reset();
+            statistics.BeginShow();
+            Play(player, statistics, host);
+            player.End();
+            host.Wait();
+        }
+        catch (Exception e) when (CommandLine.IsExpected(e))
+        {
+            Console.Error.WriteLine($"error: {CommandLine.Message(e)}");
+            return ExitCode.FoundFaults;
+        }
+
+        new RunSummary(config, play, statistics, _latencies, stop.IsCancellationRequested).Print(feeder, log, kind, _out);
+        return ExitCode.Fine;
     }
 
-    private static void Intro(AppConfiguration config, ActiveSet set, PlaySettings play, long resumed)
+    private EmbeddedLog.EmbeddedLog Open(CancellationToken stop)
+    {
+        var wait = new EmbeddedLogOptions(config.LogPath).WaitForWriter;
+        stop.ThrowIfCancellationRequested();
+        try
+        {
+            return EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath) { WaitForWriter = TimeSpan.Zero }, _timer);
+        }
+        catch (LogException e) when (File.Exists(Path.Combine(config.LogPath, "log.db")) && e is not CorruptRecordException)
+        {
+            _out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{e.Message.Split(';')[0]}; waiting up to {wait.TotalSeconds:0} s for it")
+            );
+        }
+
+        return EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath) { WaitForWriter = wait }, _timer);
+    }
+
+    private void Intro(ActiveSet set, long fed, long scored)
     {
         foreach (var service in set.Services)
-            Console.WriteLine($"service {service.Name}  graph {service.Plan.Hash[..19]}…");
-        Console.WriteLine($"log {config.LogPath}  events {play.File}");
-        if (resumed > 0)
-            Console.WriteLine(FormattableString.Invariant($"going on after {resumed} events of an earlier run (make clean starts anew)"));
+            _out.WriteLine($"service {service.Name}, graph {service.Plan.Hash[..19]}…");
+        _out.WriteLine($"events  {(play.IsSample ? "bundled sample, " + Path.GetFileName(play.File) : play.File)}");
+        _out.WriteLine($"log     {config.LogPath}");
+        if (fed == 0)
+            return;
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"going on after {fed:N0} events of an earlier run"));
+        if (scored < fed)
+            _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fed - scored:N0} of them are not scored yet"));
     }
 
-    private static void LoadHistory(
-        SampleFeeder feeder,
-        RunStatistics statistics,
-        PipelineHost host,
-        PlaySettings play,
-        CancellationToken stop
-    )
+    private void LoadHistory(SampleFeeder feeder, FeedTimes times, RunStatistics statistics, PipelineHost host, CancellationToken stop)
     {
         if (feeder.Fed >= play.History)
             return;
-        Console.WriteLine(FormattableString.Invariant($"loading {play.History - feeder.Fed} events as history"));
-        var target = statistics.Events + play.History - feeder.Fed;
-        feeder.FeedUpTo(play.History, stop);
-        while (statistics.Events < target && !stop.IsCancellationRequested && !host.WaitFor(TimeSpan.FromMilliseconds(20))) { }
-        Console.WriteLine(FormattableString.Invariant($"history scored in {statistics.Elapsed.TotalSeconds:0.0} s; now the show"));
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loading {play.History - feeder.Fed:N0} events as history"));
+        if (!feeder.FeedUpTo(play.History, stop))
+            _out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"the file has only {feeder.Fed:N0} events; nothing is left to show")
+            );
+        while (times.Total < feeder.Fed && !stop.IsCancellationRequested && !host.WaitFor(s_step)) { }
+        if (!stop.IsCancellationRequested)
+            _out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"history scored in {statistics.Elapsed.TotalSeconds:0.0} s; now the show")
+            );
     }
 
-    private static void Play(
-        SampleFeeder feeder,
-        RunStatistics statistics,
-        LatencyWindow latencies,
-        ShowClock clock,
-        PipelineHost host,
-        PlaySettings play,
-        TimeProvider timer,
-        CancellationToken stop
-    )
+    private void Play(Player player, RunStatistics statistics, PipelineHost host)
     {
-        var console = AnsiConsole.Console;
-        var live = console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-        using IRunView view = live ? new LiveView(console) : new PlainView(Console.Out);
-        var total = SampleFeeder.CountEvents(play.File);
-        var feeding = new Thread(() =>
-        {
-            feeder.Play(play.EventsPerSecond, timer, stop);
-            if (stop.IsCancellationRequested)
-                host.Stop();
-            else
-                host.StopAtEnd();
-        })
-        {
-            Name = "sample-feeder",
-            IsBackground = true,
-        };
-        feeding.Start();
-        var rate = new Rate(timer);
+        using var view = RunViews.Open(kind, _out);
+        using var counting = new CancellationTokenSource();
+        var total = Task.Run(() => SampleFeeder.CountEvents(play.File, counting.Token));
+        var rate = new Rate(_timer, statistics.Events);
+        player.Start();
         bool ended;
         do
         {
-            ended = host.WaitFor(live ? ViewInterval : PlainInterval);
-            view.Update(statistics.Snapshot(clock, latencies, rate, total));
+            ended = host.WaitFor(view.Interval);
+            view.Update(statistics.Snapshot(_clock, _latencies, rate, total.IsCompletedSuccessfully ? total.Result : null));
         } while (!ended);
-        feeding.Join();
+        counting.Cancel();
     }
 }

@@ -10,8 +10,11 @@ internal static class Format
             ? string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0} ms")
             : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0.0} ms");
 
+    /// <summary>A time in UTC; a dash before there was any.</summary>
     public static string Time(long ms) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        ms <= 0 ? "-" : DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public static string TimeOfNs(long ns) => Time(ns / 1_000_000);
+    /// <summary>The time of day alone.</summary>
+    public static string ClockOfNs(long ns) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(ns / 1_000_000).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

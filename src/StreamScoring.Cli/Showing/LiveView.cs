@@ -1,7 +1,4 @@
-using System.Globalization;
 using Spectre.Console;
-using Spectre.Console.Rendering;
-using StreamScoring.Cli.Running;
 
 namespace StreamScoring.Cli.Showing;
 
@@ -21,6 +18,8 @@ internal sealed class LiveView : IRunView
         _thread.Start();
     }
 
+    public TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
     public void Update(RunSnapshot snapshot)
     {
         _latest = snapshot;
@@ -38,57 +37,16 @@ internal sealed class LiveView : IRunView
     private void Draw() =>
         _console
             .Live(new Text("starting"))
+            .Overflow(VerticalOverflow.Crop)
             .Start(context =>
             {
                 while (_changed.WaitOne())
                 {
                     if (_latest is { } snapshot)
-                        context.UpdateTarget(Picture(snapshot));
+                        context.UpdateTarget(new Rows(LivePicture.Of(snapshot, _console.Profile.Width).Select(l => new Markup(l))));
                     context.Refresh();
                     if (_ended)
                         return;
                 }
             });
-
-    private static Rows Picture(RunSnapshot s)
-    {
-        var parts = new List<IRenderable>
-        {
-            new Markup(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"[bold]{Format.Time(s.NowMs)}[/]  [green]{s.Events:N0}[/] events ({s.Progress:P0})  [green]{s.EventsPerSecond:N0}[/]/s  latency p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}"
-                )
-            ),
-            new Markup(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"dead letters {(s.Faults > 0 ? $"[red]{s.Faults}[/]" : "0")}  duplicates {s.Duplicates}  without identity {s.WithoutIdentity}"
-                )
-            ),
-            Scores(s.LastScores),
-        };
-        parts.AddRange(s.DeadLetters.Select(d => new Markup("[red]dead letter[/] " + Markup.Escape(d))));
-        return new Rows(parts);
-    }
-
-    private static Table Scores(IReadOnlyList<LastScore> scores)
-    {
-        var table = new Table().Border(TableBorder.Simple).Expand();
-        table.AddColumns("event time", "who", "event", "score", "what stands out");
-        foreach (var s in scores)
-            table.AddRow(Format.TimeOfNs(s.TimeNs), Markup.Escape(Short(s.Who)), Markup.Escape(s.What), Bar(s.Score), Markup.Escape(s.Why));
-        return table;
-    }
-
-    private static string Short(string who) => who.Length <= 18 ? who : who[..17] + "…";
-
-    private static string Bar(double score)
-    {
-        var colour =
-            score >= 0.5 ? "green"
-            : score >= 0.2 ? "yellow"
-            : "grey";
-        return string.Create(CultureInfo.InvariantCulture, $"[{colour}]{score:0.0000}[/]");
-    }
 }

@@ -1,29 +1,36 @@
 using System.Globalization;
-using StreamScoring.Cli.Running;
 
 namespace StreamScoring.Cli.Showing;
 
-/// <summary>The show as plain lines, for pipes and logs: a line of figures and the newest score.</summary>
+/// <summary>The show as plain lines, for pipes and logs: a line of figures, the newest score, and each dead letter once.</summary>
 internal sealed class PlainView(TextWriter output) : IRunView
 {
+    private long _letters;
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(5);
+
     public void Update(RunSnapshot s)
     {
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Format.Time(s.NowMs)}  {s.Events} events  {s.EventsPerSecond:0}/s  latency p50 {Format.Ms(s.P50Ns)} p95 {Format.Ms(s.P95Ns)} p99 {Format.Ms(s.P99Ns)}  dead letters {s.Faults}  duplicates {s.Duplicates}"
+                $"{Format.Time(s.NowMs)}  {s.Events} events  {s.EventsPerSecond:0}/s  p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}  dead letters {s.Faults}  duplicates {s.Duplicates}"
             )
         );
-        if (s.LastScores.Count > 0)
+        if (s.LastScores is [.., var last])
         {
-            var last = s.LastScores[^1];
+            var why = string.Join(", ", last.Why.Value.Take(3));
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"    {last.Service} {last.Score:0.0000}  {last.Who}  {last.What}  because of {last.Why}"
+                    $"    {last.Service} {last.Score:0.0000}  {Printable.Of(last.Who)}  {Printable.Of(last.What)}{(why.Length > 0 ? $"  because of {why}" : "")}"
                 )
             );
         }
+
+        foreach (var letter in s.DeadLetters.TakeLast((int)Math.Min(s.Faults - _letters, s.DeadLetters.Count)))
+            output.WriteLine($"    dead letter {Printable.Of(letter)}");
+        _letters = s.Faults;
     }
 
     public void Dispose() { }

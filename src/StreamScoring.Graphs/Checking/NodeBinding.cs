@@ -118,7 +118,11 @@ internal sealed class NodeBinding(GraphNode node, Scope scope, ModelCatalog mode
     }
 
     /// <summary>Says which model the node runs, and on what.</summary>
-    public void Use(IModel model, IEnumerable<ColumnRef> inputs) => Uses = new ModelUse(Node.Id, model.Signature.Hash, [.. inputs]);
+    public void Use(
+        IModel model,
+        IReadOnlyList<IReadOnlyList<ColumnRef>> inputs,
+        IReadOnlyList<(string Output, ColumnRef Column)> outputs
+    ) => Uses = new ModelUse(Node.Id, model, inputs, outputs);
 
     /// <summary>Gives the stage. Called once a lane; the stage may keep what it is given, but reads columns through the frame at each batch.</summary>
     public void Stage(Func<StageOpening, Stage> open) => Open = open;

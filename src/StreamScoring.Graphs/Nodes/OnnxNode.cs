@@ -45,7 +45,7 @@ internal static class OnnxNode
         if (columns.Count < model.Signature.Inputs.Count || targets is null)
             return;
         ModelWiring.CompareFeatures(binding, model.Signature, columns.Count > 0 ? columns[0] : []);
-        binding.Use(model, columns.SelectMany(c => c));
+        binding.Use(model, columns, targets);
         binding.Stage(opening => new ModelStage(model, columns, targets, opening));
     }
 

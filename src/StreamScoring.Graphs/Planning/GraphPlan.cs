@@ -72,6 +72,29 @@ public sealed class GraphPlan
     public string? ModelNodeOf(int output) =>
         Nodes.FirstOrDefault(n => n.Uses is not null && n.Outputs.Any(o => o.Slot == OutputSources[output].Column.Slot))?.Uses!.Node;
 
+    /// <summary>
+    /// How the default output comes out of a model, for tools that ask the model what it would have said of another row; null when it is not a model's own value.
+    /// </summary>
+    public ScoringModel? DefaultModel
+    {
+        get
+        {
+            var (column, at) = OutputSources[Outputs.ToList().FindIndex(o => o.IsDefault)];
+            if (column.Shape.Layout == ColumnLayout.Vector && at is null)
+                return null;
+            var use = Nodes.Select(n => n.Uses).FirstOrDefault(u => u?.Targets.Any(t => t.Column.Slot == column.Slot) == true);
+            return use is null
+                ? null
+                : new ScoringModel(
+                    use.Model,
+                    [.. use.Rows.Select(r => (IReadOnlyList<ScoringInput>)[.. r.Select(c => new ScoringInput(c.Name, c.Slot, c.Shape))])],
+                    use.Targets.First(t => t.Column.Slot == column.Slot).Output,
+                    column.Shape,
+                    at ?? 0
+                );
+        }
+    }
+
     /// <summary>The names of all columns with their shapes, in order of first definition.</summary>
     public IReadOnlyList<(string Name, ColumnShape Shape)> Columns => [.. Names.Select(n => (n.Name, n.Shape))];
 

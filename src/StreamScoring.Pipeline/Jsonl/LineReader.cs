@@ -21,10 +21,18 @@ public sealed class LineReader : IDisposable
     {
         _maxLine = maxLineBytes;
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        var zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-        file.Position = 0;
-        _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _end = file.ReadAtLeast(_buffer.AsSpan(0, 2), 2, throwOnEndOfStream: false);
+        _stream = file;
+        if (_end < 2 || _buffer[0] != 0x1F || _buffer[1] != 0x8B)
+            return;
+        if (!file.CanSeek)
+        {
+            file.Dispose();
+            throw new IOException($"'{path}' is a pipe of gzipped bytes: unzip them before (gunzip -c), or name the file itself");
+        }
+
+        (file.Position, _end) = (0, 0);
+        _stream = new GZipStream(file, CompressionMode.Decompress);
     }
 
     /// <summary>The next line that is not blank, without its line end; valid until the next call. Returns false at the end.</summary>

@@ -13,13 +13,13 @@ namespace StreamScoring.Pipeline.Revisions;
 /// </summary>
 public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, PipelineSettings settings)
 {
-    /// <summary>The plan of a graph document on disk, whose models lie beside it or are named by hash; all problems at once otherwise.</summary>
-    public DocumentOutcome<GraphPlan> Compile(string file)
+    /// <summary>The plan of a graph document on disk, whose models lie beside it or are named by hash; all problems at once otherwise. Throws <see cref="OperationCanceledException"/> when stopped.</summary>
+    public DocumentOutcome<GraphPlan> Compile(string file, CancellationToken stop = default)
     {
         if (!File.Exists(file))
             return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the graph document does not exist")]);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return Compile(File.ReadAllText(file), file, reference => Path.Combine(folder, reference));
+        return Compile(File.ReadAllText(file), file, reference => Path.Combine(folder, reference), stop);
     }
 
     /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>
@@ -62,7 +62,7 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
                 return null;
             }
 
-            var plan = Compile(Encoding.UTF8.GetString(text), artifacts.PathOf(ArtifactKind.Graph, graph), _ => "");
+            var plan = Compile(Encoding.UTF8.GetString(text), artifacts.PathOf(ArtifactKind.Graph, graph), _ => "", default);
             if (plan.Value is null)
             {
                 reason = $"service '{service}': {string.Join("; ", plan.Errors)}";
@@ -75,16 +75,16 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         return new ActiveSet(services, settings);
     }
 
-    private DocumentOutcome<GraphPlan> Compile(string text, string file, Func<string, string> pathOf)
+    private DocumentOutcome<GraphPlan> Compile(string text, string file, Func<string, string> pathOf, CancellationToken stop)
     {
         var document = GraphDocument.Parse(text, file);
         if (document.Value is not { } graph)
             return new(null, document.Problems);
-        var plan = GraphCompiler.Compile(graph, reference => Find(reference, pathOf));
+        var plan = GraphCompiler.Compile(graph, reference => Find(reference, pathOf, stop));
         return new(plan.Value, [.. document.Problems, .. plan.Problems]);
     }
 
-    private ModelLookup Find(string reference, Func<string, string> pathOf)
+    private ModelLookup Find(string reference, Func<string, string> pathOf, CancellationToken stop)
     {
         var isHash = reference.StartsWith("sha256:", StringComparison.Ordinal);
         string path;
@@ -103,7 +103,7 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
                     ? $"the artifacts in '{artifacts.Folder}' hold no model {reference}"
                     : $"the model file '{reference}' does not exist beside the graph"
             );
-        var (model, refusal) = models.LoadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
+        var (model, refusal) = models.LoadAsync(path, stop).GetAwaiter().GetResult();
         if (model is null)
             return ModelLookup.Refused(refusal!.ToString());
         return isHash && !string.Equals(model.Signature.Hash, reference, StringComparison.Ordinal)

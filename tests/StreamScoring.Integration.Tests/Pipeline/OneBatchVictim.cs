@@ -11,7 +11,13 @@ internal static class OneBatchVictim
 {
     public const string Name = "one-batch";
 
-    public static PipelineSettings Settings { get; } = GoldenReplay.Settings with { BatchSize = 1024, CommitIntervalMs = 0 };
+    public static PipelineSettings Settings { get; } =
+        GoldenReplay.Settings with
+        {
+            BatchSize = 1024,
+            BatchDeadlineUs = int.MaxValue,
+            CommitIntervalMs = 0,
+        };
 
     public static void Run(VictimPlan plan)
     {

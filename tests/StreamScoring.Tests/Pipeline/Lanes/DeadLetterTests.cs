@@ -95,7 +95,12 @@ public sealed class DeadLetterTests : IDisposable
         RecordHeaders.Append(headers, "h", new byte[1700]);
         var e = new ShopEvent { Id = "a", Person = "p" };
         rig.ProduceRaw(0, "k"u8, [.. Enumerable.Repeat((byte)'x', 1990)], default);
-        rig.ProduceRaw(1 - rig.HomeOf(e), "ECID:p"u8, [.. e.ToJson(), .. Enumerable.Repeat((byte)' ', 285 - e.ToJson().Length)], headers.WrittenSpan);
+        rig.ProduceRaw(
+            1 - rig.HomeOf(e),
+            "ECID:p"u8,
+            [.. e.ToJson(), .. Enumerable.Repeat((byte)' ', 285 - e.ToJson().Length)],
+            headers.WrittenSpan
+        );
         rig.Produce(e);
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal(3, rig.AllScores().Count);
@@ -103,7 +108,15 @@ public sealed class DeadLetterTests : IDisposable
         var letters = rig.DeadLetters(0).Concat(rig.DeadLetters(1)).ToList();
         Assert.Equal(2, letters.Count);
         Assert.All(letters, letter => Assert.Null(letter.Value));
-        Assert.All(letters, letter => Assert.Contains("too large for a dead letter", Encoding.UTF8.GetString(Convert.FromHexString(letter.Headers)), StringComparison.Ordinal));
+        Assert.All(
+            letters,
+            letter =>
+                Assert.Contains(
+                    "too large for a dead letter",
+                    Encoding.UTF8.GetString(Convert.FromHexString(letter.Headers)),
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     private static Dictionary<string, string> Headers(ReadOnlySpan<byte> headers)

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using StreamScoring.Cli.Commands;
+using StreamScoring.Pipeline.Ports;
+
+namespace StreamScoring.Cli.Showing;
+
+/// <summary>Prints log records: one JSON document or one line of a table each. What is no text or no JSON is Base64.</summary>
+internal sealed class RecordPrinter(Stream output, OutputKind kind)
+{
+    private const int KeyWidth = 24;
+    private const int TableWidth = 160;
+
+    public void Print(RecordBatch batch, int i, string topic, int partition)
+    {
+        if (kind == OutputKind.Json)
+            PrintJson(batch, i, topic, partition);
+        else
+            PrintRow(batch, i, partition);
+        output.WriteByte((byte)'\n');
+    }
+
+    private void PrintJson(RecordBatch batch, int i, string topic, int partition)
+    {
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Answer.Encoder });
+        json.WriteStartObject();
+        json.WriteString("topic", topic);
+        json.WriteNumber("partition", partition);
+        json.WriteNumber("offset", batch.Offset(i));
+        if (batch.TimestampMs(i) is { } ms)
+            json.WriteString("timestamp", Time(ms));
+        if (batch.HasKey(i) && Utf8.IsValid(batch.Key(i)))
+            json.WriteString("key", batch.Key(i));
+        else if (batch.HasKey(i))
+            json.WriteBase64String("keyBase64", batch.Key(i));
+        var headers = batch.Headers(i);
+        if (!headers.IsEmpty)
+        {
+            json.WriteStartObject("headers");
+            while (RecordHeaders.TryRead(ref headers, out var name, out var value, out _))
+                json.WriteString(name, Encoding.UTF8.GetString(value));
+            json.WriteEndObject();
+        }
+
+        if (batch.HasValue(i))
+            WriteValue(json, batch.Value(i));
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> value)
+    {
+        if (!Utf8.IsValid(value) || !IsJson(value))
+        {
+            json.WriteBase64String("valueBase64", value);
+            return;
+        }
+
+        json.WritePropertyName("value");
+        if (value.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+        {
+            json.WriteRawValue(value, skipInputValidation: true);
+            return;
+        }
+
+        // Laid out over several lines: one record is one line here.
+        var reader = new Utf8JsonReader(value);
+        using var document = JsonDocument.ParseValue(ref reader);
+        document.RootElement.WriteTo(json);
+    }
+
+    private void PrintRow(RecordBatch batch, int i, int partition)
+    {
+        var key = batch.HasKey(i) ? Encoding.UTF8.GetString(batch.Key(i)) : "";
+        var time = batch.TimestampMs(i) is { } ms ? Time(ms) : "";
+        var value = batch.HasValue(i) ? Encoding.UTF8.GetString(batch.Value(i)[..Math.Min(batch.Value(i).Length, TableWidth)]) : "";
+        var row = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{partition, 4} {batch.Offset(i), 9}  {time, -24}  {Printable.Fit(key, KeyWidth)}  {Printable.Of(value)}"
+        );
+        output.Write(Encoding.UTF8.GetBytes(row.Length > TableWidth ? row[..TableWidth] : row));
+    }
+
+    private static string Time(long ms) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static bool IsJson(ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(value);
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
