@@ -40,8 +40,8 @@ public sealed class GoldenReplay
     /// <summary>The events as JSON.</summary>
     public IReadOnlyList<byte[]> Events { get; }
 
-    /// <summary>The settings of all ways.</summary>
-    public static PipelineSettings Settings { get; } = new() { SourceName = "golden", BatchBytes = 256 << 20 };
+    /// <summary>The settings of all ways. Batches end by their size alone, so that a slow machine makes the same ones.</summary>
+    public static PipelineSettings Settings { get; } = new() { SourceName = "golden", BatchBytes = 256 << 20, BatchDeadlineUs = int.MaxValue };
 
     /// <summary>Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them.</summary>
     /// <param name="log">The log.</param>

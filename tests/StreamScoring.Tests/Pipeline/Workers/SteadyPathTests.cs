@@ -35,6 +35,7 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
             SourceName = "luma",
             BatchSize = BatchSize,
             CommitIntervalMs = 0,
+            // The events are counted by whole batches, however slow the machine is.
             BatchDeadlineUs = int.MaxValue,
             Format = format,
         };
