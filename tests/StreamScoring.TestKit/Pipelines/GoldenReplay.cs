@@ -41,7 +41,13 @@ public sealed class GoldenReplay
     public IReadOnlyList<byte[]> Events { get; }
 
     /// <summary>The settings of all ways. Batches end by their size alone, so that a slow machine makes the same ones.</summary>
-    public static PipelineSettings Settings { get; } = new() { SourceName = "golden", BatchBytes = 256 << 20, BatchDeadlineUs = int.MaxValue };
+    public static PipelineSettings Settings { get; } =
+        new()
+        {
+            SourceName = "golden",
+            BatchBytes = 256 << 20,
+            BatchDeadlineUs = int.MaxValue,
+        };
 
     /// <summary>Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them.</summary>
     /// <param name="log">The log.</param>

@@ -18,7 +18,15 @@ public sealed class ExpressionNodeTests
     [Fact]
     public void Every_vector_gives_its_column_and_a_warmed_run_allocates_nothing()
     {
-        var file = Path.Combine(GoldenFolders.RepositoryRoot, "tests", "StreamScoring.Tests", "Graphs", "Nodes", "Vectors", "expression.jsonl");
+        var file = Path.Combine(
+            GoldenFolders.RepositoryRoot,
+            "tests",
+            "StreamScoring.Tests",
+            "Graphs",
+            "Nodes",
+            "Vectors",
+            "expression.jsonl"
+        );
         var cases = File.ReadLines(file).Select(l => JsonNode.Parse(l)!).ToList();
         Assert.True(cases.Count >= 12, $"{cases.Count} vectors");
         foreach (var c in cases)
@@ -31,7 +39,10 @@ public sealed class ExpressionNodeTests
                 var column = runner.Column("out");
                 Assert.Equal((string)expected["dtype"]!, column.Shape.ToString());
                 for (var row = 0; row < 4; row++)
-                    Assert.True(JsonNode.DeepEquals(expected["values"]![row], Value(column, row)), $"{c["id"]}, row {row}: {Value(column, row)?.ToJsonString()}");
+                    Assert.True(
+                        JsonNode.DeepEquals(expected["values"]![row], Value(column, row)),
+                        $"{c["id"]}, row {row}: {Value(column, row)?.ToJsonString()}"
+                    );
                 for (var i = 0; i < 50; i++)
                     runner.Run(batch, null, [-1, -1, -1, -1]);
                 int[] entries = [-1, -1, -1, -1];
@@ -62,7 +73,11 @@ public sealed class ExpressionNodeTests
     public void A_column_under_another_name_means_the_same()
     {
         var plans = new[] { "a", "b" }.Select(n =>
-            Compile($$"""[{"name":"{{n}}","dtype":"float64","path":"device.screenWidth"}]""", $$"""{"expr": "{{n}} * 2 + 1", "into": "out"}""").Require()
+            Compile(
+                    $$"""[{"name":"{{n}}","dtype":"float64","path":"device.screenWidth"}]""",
+                    $$"""{"expr": "{{n}} * 2 + 1", "into": "out"}"""
+                )
+                .Require()
         );
         Assert.Single(plans.Select(p => p.Nodes[0].Provenance).Distinct());
     }
@@ -73,7 +88,13 @@ public sealed class ExpressionNodeTests
         foreach (var column in JsonNode.Parse(columns)!.AsArray())
         {
             var name = (string)column!["name"]!;
-            declared[name] = new JsonObject { ["path"] = (string?)column["path"] ?? (((string)column["dtype"]!).StartsWith("list", StringComparison.Ordinal) ? name + "[*]" : name), ["type"] = (string)column["dtype"]! };
+            declared[name] = new JsonObject
+            {
+                ["path"] =
+                    (string?)column["path"]
+                    ?? (((string)column["dtype"]!).StartsWith("list", StringComparison.Ordinal) ? name + "[*]" : name),
+                ["type"] = (string)column["dtype"]!,
+            };
         }
 
         var document = new JsonObject
@@ -81,10 +102,20 @@ public sealed class ExpressionNodeTests
             ["graph"] = "g",
             ["version"] = 1,
             ["receiver"] = new JsonObject { ["columns"] = declared },
-            ["nodes"] = new JsonArray(new JsonObject { ["id"] = "n", ["node"] = "Expression", ["params"] = JsonNode.Parse(parameters) }),
+            ["nodes"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "n",
+                    ["node"] = "Expression",
+                    ["params"] = JsonNode.Parse(parameters),
+                }
+            ),
             ["outputs"] = new JsonObject { ["o"] = new JsonObject { ["column"] = "out" } },
         };
-        return GraphCompiler.Compile(GraphDocument.Parse(document.ToJsonString(), "g.json").Require(), _ => ModelLookup.Refused("none here"));
+        return GraphCompiler.Compile(
+            GraphDocument.Parse(document.ToJsonString(), "g.json").Require(),
+            _ => ModelLookup.Refused("none here")
+        );
     }
 
     private static (GraphRunner Runner, EventBatch Batch) Open(JsonArray columns, string parameters)
@@ -142,7 +173,9 @@ public sealed class ExpressionNodeTests
             {
                 ValueColumn<bool> c => JsonValue.Create(c[row]),
                 ValueColumn<long> c => JsonValue.Create(c[row]),
-                ValueColumn<double> c => JsonNode.Parse(JsonSerializer.Serialize(c[row]) is var s && s.Contains('.') ? s : JsonSerializer.Serialize(c[row]) + ".0"),
+                ValueColumn<double> c => JsonNode.Parse(
+                    JsonSerializer.Serialize(c[row]) is var s && s.Contains('.') ? s : JsonSerializer.Serialize(c[row]) + ".0"
+                ),
                 TextColumn c => JsonValue.Create(System.Text.Encoding.UTF8.GetString(c[row])),
                 _ => throw new InvalidOperationException(column.Shape.ToString()),
             };
