@@ -28,6 +28,7 @@ internal static class VectorFiles
             ["Pandas.str"] = Pandas("str"),
             ["Pandas.where"] = Pandas("where"),
             ["OneHotEncoder"] = (GoldenFolders.First("golden/nodes/sklearn_ops.jsonl"), "\"sklearn.OneHotEncoder\""),
+            ["Expression"] = (Path.Combine(Folder, "expression.jsonl"), "\"expression\""),
             ["ONNXNode"] = (GoldenFolders.First("golden/models/gb_adobe.vectors.jsonl"), "\"probabilities\""),
             ["State.window"] = State("window_strict"),
             ["State.expanding"] = State("expanding"),
