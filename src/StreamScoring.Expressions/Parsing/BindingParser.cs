@@ -39,7 +39,7 @@ internal sealed class BindingParser(TokenCursor cursor, Func<SyntaxNode?> expres
 
     private bool BeginsValue(Token token)
     {
-        if (token.IsWord("if") || token.Kind is TokenKind.QuotedName or TokenKind.Number or TokenKind.Text or TokenKind.Parameter or TokenKind.Context)
+        if (token.IsWord("if") || token.Is("^") || token.Kind is TokenKind.QuotedName or TokenKind.Number or TokenKind.Text or TokenKind.Parameter or TokenKind.Context)
             return true;
         if (token.Kind == TokenKind.Name)
             return !Words.IsReserved(token.Text);
