@@ -42,7 +42,7 @@ internal sealed class NaiveChain(NaiveEvaluator e, ChainSyntax chain, NaiveScope
             if (!(inclusive ? at >= after : at > after) || first + (what.Count ?? 1) > fits.Count)
                 continue;
             var last = fits[first + (int)(what.Count ?? 1) - 1];
-            var named = what.Name.Length == 0 ? scope : new NaiveScope(scope, what.Name, _events[last].Event);
+            var named = what.Name.Length == 0 ? scope : new NaiveScope(new(scope, what.Name, _events[last].Event), "time of " + what.Name, new NaiveTime(_events[last].At, null));
             if (Follow(step + 1, last + 1, _events[last].At, false, named))
                 return true;
         }
@@ -55,21 +55,6 @@ internal sealed class NaiveChain(NaiveEvaluator e, ChainSyntax chain, NaiveScope
         var inner = new NaiveScope(scope, null, _events[i].Event);
         return IsTrue(e.Evaluate(what.Condition, inner))
             && (what.Where is null || IsTrue(e.Evaluate(what.Where, inner)))
-            && (what.When is null || NaiveTimes.Contains(what.When, _events[i].At, a => Anchor(a, inner)));
-    }
-
-    // A step's name stands for the time of its event.
-    private NaiveTime? Anchor(SyntaxNode anchor, NaiveScope scope)
-    {
-        if (anchor is NameSyntax name && chain.Steps.Any(s => s.Name == name.Name))
-        {
-            for (NaiveScope? s = scope; s is not null; s = s.Outer)
-            {
-                if (s.Name == name.Name)
-                    return Time(e.PerItem(chain.Time, s.Value, outer));
-            }
-        }
-
-        return Time(e.Evaluate(anchor, scope));
+            && (what.When is null || NaiveTimes.Contains(what.When, _events[i].At, a => e.Anchor(a, inner)));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
             LogicalSyntax { IsAnd: true } and => and.Operands.All(o => IsTrue(Evaluate(o, scope))),
             LogicalSyntax or => or.Operands.Any(o => IsTrue(Evaluate(o, scope))),
             BinarySyntax binary => Binary(binary.Operator, Evaluate(binary.Left, scope), Evaluate(binary.Right, scope)),
-            OccursSyntax occurs => Each(Evaluate(occurs.Value, scope)).Any(v => Time(v) is { } t && NaiveTimes.Contains(occurs.Range, t.Start, a => Time(Evaluate(a, scope)))),
+            OccursSyntax occurs => Each(Evaluate(occurs.Value, scope)).Any(v => Time(v) is { } t && NaiveTimes.Contains(occurs.Range, t.Start, a => Anchor(a, scope))),
             LetSyntax let => Evaluate(let.Body, new(scope, let.Name, Evaluate(let.Value, scope))),
             FilterSyntax filter => Filter(Evaluate(filter.Target, scope), filter.Condition, scope),
             SelectSyntax select => Tuples(select.Bindings, 0, scope).Select(s => Tuple(select.Bindings, s)).ToList(),
@@ -54,6 +54,20 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
     /// <summary>An expression with an item in scope, or a function of it.</summary>
     public object? PerItem(SyntaxNode body, object? item, NaiveScope? scope) =>
         body is LambdaSyntax lambda ? Evaluate(lambda.Body, new(scope, lambda.Parameters[0], item)) : Evaluate(body, new(scope, null, item));
+
+    /// <summary>The time of an anchor; the name of a chain's step stands for the time of its event.</summary>
+    public NaiveTime? Anchor(SyntaxNode anchor, NaiveScope? scope)
+    {
+        for (var s = scope; s is not null && anchor is NameSyntax name; s = s.Outer)
+        {
+            if (s.Name == "time of " + name.Name)
+                return (NaiveTime)s.Value!;
+            if (s.Name == name.Name)
+                break;
+        }
+
+        return Time(Evaluate(anchor, scope));
+    }
 
     private object? Name(string name, NaiveScope? scope)
     {
