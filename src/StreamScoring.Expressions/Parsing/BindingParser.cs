@@ -39,11 +39,11 @@ internal sealed class BindingParser(TokenCursor cursor, Func<SyntaxNode?> expres
 
     private bool BeginsValue(Token token)
     {
-        if (token.IsWord("if") || token.Is("^") || token.Kind is TokenKind.QuotedName or TokenKind.Number or TokenKind.Text or TokenKind.Parameter or TokenKind.Context)
+        if (token.IsWord("if") || token.Kind is TokenKind.QuotedName or TokenKind.Number or TokenKind.Text or TokenKind.Parameter or TokenKind.Context)
             return true;
         if (token.Kind == TokenKind.Name)
             return !Words.IsReserved(token.Text);
-        return token.Is("(") && cursor.AfterClosing(1) is { } after && after.IsWord("over");
+        return token.Is("^") || (token.Is("(") && cursor.AfterClosing(1) is { } after && after.IsWord("over"));
     }
 
     private AggregateSyntax? Aggregate(Token word, AggregateKind kind)
