@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using StreamScoring.Events.Columns;
 using StreamScoring.Expressions.Values;
 
@@ -58,13 +59,22 @@ internal sealed class People
 
     private static Column Make(ColumnType type) => Column.Create(ColumnShape.Scalar(type), 1_000);
 
-    private static string Json(PastEvent[] history) =>
-        "["
-        + string.Join(
-            ",",
-            history.Select(e =>
-                $$"""{"_id":"{{e.TimeNs}}","timestamp":"{{DateTime.UnixEpoch.AddTicks(e.TimeNs / 100).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}}","eventType":"{{e.EventType}}"{{(e.PriceTotal is { } p ? string.Create(CultureInfo.InvariantCulture, $$""","commerce":{"order":{"priceTotal":{{p}}}}""") : "")}}}"""
-            )
-        )
-        + "]";
+    private static string Json(PastEvent[] history)
+    {
+        var events = new JsonArray();
+        foreach (var e in history)
+        {
+            var json = new JsonObject
+            {
+                ["_id"] = e.TimeNs.ToString(CultureInfo.InvariantCulture),
+                ["timestamp"] = DateTime.UnixEpoch.AddTicks(e.TimeNs / 100).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["eventType"] = e.EventType,
+            };
+            if (e.PriceTotal is { } price)
+                json["commerce"] = new JsonObject { ["order"] = new JsonObject { ["priceTotal"] = price } };
+            events.Add(json);
+        }
+
+        return events.ToJsonString();
+    }
 }

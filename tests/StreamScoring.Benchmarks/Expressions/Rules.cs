@@ -23,7 +23,7 @@ internal static class Rules
                 "country in [\"US\", \"CA\", \"MX\", \"BR\", \"GB\", \"AU\"]",
                 static (p, i) => !p.Country.IsNull(i) && IsAmerican(p.Country[i])
             ),
-            new("page begins with, any case", "page.startsWith(\"LUMA:\", false)", static (p, i) => !p.Page.IsNull(i) && p.Page[i].Length >= 5 && Ascii.EqualsIgnoreCase(p.Page[i][..5], "LUMA:"u8)),
+            new("page begins with, any case", "page.startsWith(\"LUMA:CONTENT:\", false)", static (p, i) => !p.Page.IsNull(i) && p.Page[i].Length >= 13 && Ascii.EqualsIgnoreCase(p.Page[i][..13], "LUMA:CONTENT:"u8)),
             new("page contains", "page.contains(\":products:\")", static (p, i) => !p.Page.IsNull(i) && p.Page[i].IndexOf(":products:"u8) >= 0),
             new("score and its maximum", "score(\"buy\") < 0.5 and score(\"buy\").max(30 minutes) >= 0.2", static (p, i) => p.Scores[i][0] < 0.5 && p.Scores[i][1] >= 0.2),
             new("cart value", "price * quantity > 100", static (p, i) => !p.Price.IsNull(i) && !p.Quantity.IsNull(i) && p.Price[i] * p.Quantity[i] > 100),

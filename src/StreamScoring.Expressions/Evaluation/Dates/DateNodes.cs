@@ -41,6 +41,12 @@ internal sealed class DateNode(Node year, Node month, Node day) : Node
     }
 }
 
+/// <summary>The moment at which a time begins: that by which a chain puts an event in order, also when the event only says the day.</summary>
+internal sealed class StartNode(Node target) : Node
+{
+    public override Value Evaluate(Evaluator e) => Coercion.TryTime(target.Evaluate(e), out var time) ? Value.Time(time.TimeNs) : default;
+}
+
 /// <summary>A part of a date.</summary>
 internal enum DatePart : byte
 {
