@@ -116,7 +116,14 @@ internal sealed class PathBinder
 
     private static SourceSpan NameSpan(SyntaxNode at, string name) => at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
 
-    private static Node Node(Node target, string name) => target is PathNode path ? path.Then(new FieldName(name)) : new PathNode(target, [new FieldName(name)]);
+    private static Node Node(Node target, string name) =>
+        target switch
+        {
+            PathNode path => path.Then(new FieldName(name)),
+            ItemFieldNode item => item.Then(new FieldName(name)),
+            SlotNode slot => new ItemFieldNode(slot.Slot, new FieldName(name)),
+            _ => new PathNode(target, [new FieldName(name)]),
+        };
 
     private Bound Column(Origin origin, ExpressionType type)
     {

@@ -38,8 +38,11 @@ internal sealed class PlannedRule
         for (var row = 0; row < _people.Count; row++)
         {
             _evaluator.Input.Row = row;
-            _evaluator.Input.Scores = _people.Scores[row];
-            _evaluator.Input.Events = _people.Documents[row];
+            // As the needs say: a rule on columns is given nothing else.
+            if (_plan.Needs.Scores.Count > 0)
+                _evaluator.Input.Scores = _people.Scores[row];
+            if (_plan.Needs.HistoryNs > 0)
+                _evaluator.Input.Events = _people.Documents[row];
             held += _evaluator.Test(_plan) ? 1 : 0;
         }
 

@@ -7,6 +7,8 @@ namespace StreamScoring.Expressions.Evaluation.Dates;
 /// <summary><c>now</c>, <c>today</c>, <c>last month</c>.</summary>
 internal sealed class MomentNode(RelativeMoment moment, TimeUnit unit) : Node
 {
+    public bool IsNow => moment == RelativeMoment.Now;
+
     public override Value Evaluate(Evaluator e)
     {
         if (moment == RelativeMoment.Now)
