@@ -8,8 +8,40 @@ internal abstract class Node
     /// <summary>The value.</summary>
     public abstract Value Evaluate(Evaluator e);
 
+    /// <summary>
+    /// The value as a binary64 number without the detour over a <see cref="Value"/>: <see cref="Found.Value"/> only for numbers that lose nothing by it,
+    /// <see cref="Found.Null"/> for null, <see cref="Found.Other"/> where <see cref="Evaluate"/> must be asked.
+    /// </summary>
+    public virtual Found Number(Evaluator e, out double number)
+    {
+        var value = Evaluate(e);
+        number = value.Kind == ValueKind.Number ? value.Number : value.Integer;
+        return value.Kind switch
+        {
+            ValueKind.Number => Found.Value,
+            ValueKind.Integer when Exact.Is(number) => Found.Value,
+            ValueKind.Null => Found.Null,
+            _ => Found.Other,
+        };
+    }
+
     /// <summary>The value in the place of a truth value.</summary>
     public virtual bool Test(Evaluator e) => Coercion.ToBoolean(Evaluate(e));
+}
+
+/// <summary>What a shortcut found.</summary>
+internal enum Found : byte
+{
+    Other,
+    Null,
+    Value,
+}
+
+/// <summary>Integers in binary64.</summary>
+internal static class Exact
+{
+    /// <summary>Whether no other integer has this binary64: 2^53 itself stands for 2^53 + 1 as well.</summary>
+    public static bool Is(double number) => Math.Abs(number) < 9007199254740992.0;
 }
 
 /// <summary>An operation whose value is true or false.</summary>

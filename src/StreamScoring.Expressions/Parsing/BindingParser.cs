@@ -47,7 +47,7 @@ internal sealed class BindingParser(TokenCursor cursor, Func<SyntaxNode?> expres
             return true;
         if (token.Kind == TokenKind.Name)
             return !Words.IsReserved(token.Text);
-        return token.Is("(") && cursor.AfterClosing(1) is { } after && after.IsWord("over");
+        return token.Is("^") || (token.Is("(") && cursor.AfterClosing(1) is { } after && after.IsWord("over"));
     }
 
     private AggregateSyntax? Aggregate(Token word, AggregateKind kind)

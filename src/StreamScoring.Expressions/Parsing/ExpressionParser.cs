@@ -273,9 +273,9 @@ public sealed class ExpressionParser
     private static object Negated(Token number) =>
         number switch
         {
-            { Number: long i } => -i,
+            { Number: long i } => (object)-i,
             // The one integer whose digits do not fit without their sign.
-            { Text: "9223372036854775808" } => long.MinValue,
+            { Text: "9223372036854775808" } => (object)long.MinValue,
             _ => -(double)number.Number!,
         };
 

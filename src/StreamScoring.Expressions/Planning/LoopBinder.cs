@@ -1,6 +1,7 @@
 using StreamScoring.Expressions.Checking;
 using StreamScoring.Expressions.Evaluation;
 using StreamScoring.Expressions.Evaluation.Comparing;
+using StreamScoring.Expressions.Evaluation.Dates;
 using StreamScoring.Expressions.Evaluation.History;
 using StreamScoring.Expressions.Evaluation.Lists;
 using StreamScoring.Expressions.Evaluation.Reading;
@@ -124,7 +125,7 @@ internal sealed class LoopBinder(Binder binder)
             var inner = new Scope(scope, null, item);
             steps.Add(Step(step, slot, inner));
             if (step.Name.Length > 0 && step is WhatSyntax)
-                scope = new(new(scope, step.Name, item), TimeOf(step.Name), binder.Bind(chain.Time, inner) with { Origin = null });
+                scope = new(new(scope, step.Name, item), TimeOf(step.Name), new(new StartNode(binder.Bind(chain.Time, inner).Node), ExpressionType.Time));
         }
 
         var names = chain.Steps.Select(s => s.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);

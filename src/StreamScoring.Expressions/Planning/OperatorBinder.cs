@@ -83,7 +83,7 @@ internal sealed class OperatorBinder(Binder binder)
 
     // WHEN(<= 30 minutes after A): the step's event stands for its time.
     private Bound? Step(SyntaxNode syntax, Scope? scope) =>
-        syntax is NameSyntax name && Scope.Find(scope, LoopBinder.TimeOf(name.Name)) is { } time ? time : null;
+        syntax is NameSyntax name ? Scope.FindUnless(scope, LoopBinder.TimeOf(name.Name), name.Name) : null;
 
     private Bound Binary(BinarySyntax binary, Scope? scope)
     {

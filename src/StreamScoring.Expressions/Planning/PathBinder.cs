@@ -80,10 +80,7 @@ internal sealed class PathBinder
             return item;
         if (missing == 0)
             return _root;
-        return _binder.Fail(
-            up,
-            $"'{new string('^', up.Levels)}' leads further out than the expression goes; there {(up.Levels - missing == 1 ? "is 1 level" : $"are {up.Levels - missing} levels")} here"
-        );
+        return _binder.Fail(up, $"'{new string('^', up.Levels)}' leads further out than the expression goes; there {(up.Levels - missing == 1 ? "is 1 level" : $"are {up.Levels - missing} levels")} here");
     }
 
     private Bound Field(SyntaxNode at, Bound target, string name, IEnumerable<string>? variables = null)
@@ -104,12 +101,7 @@ internal sealed class PathBinder
             case TypeKind.Object:
                 var known = type.Fields!.Keys.Concat(variables ?? []).ToList();
                 var (what, hint) = (type.Name.Length > 0 ? $"'{type.Name}'" : "what this stands in", Binder.Hint(name, known));
-                return _binder.Fail(
-                    NameSpan(at, name),
-                    at is NameSyntax
-                        ? $"'{name}' is neither a variable nor a field of {what}{hint}"
-                        : $"there is no field '{name}' in {what}{hint}"
-                );
+                return _binder.Fail(NameSpan(at, name), at is NameSyntax ? $"'{name}' is neither a variable nor a field of {what}{hint}" : $"there is no field '{name}' in {what}{hint}");
             default:
                 return _binder.Fail(NameSpan(at, name), $"{type} has no fields, so there is no '{name}' in it");
         }
@@ -122,11 +114,16 @@ internal sealed class PathBinder
         return new(Node(target.Node, name), field, origin);
     }
 
-    private static SourceSpan NameSpan(SyntaxNode at, string name) =>
-        at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
+    private static SourceSpan NameSpan(SyntaxNode at, string name) => at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
 
     private static Node Node(Node target, string name) =>
-        target is PathNode path ? path.Then(new FieldName(name)) : new PathNode(target, [new FieldName(name)]);
+        target switch
+        {
+            PathNode path => path.Then(new FieldName(name)),
+            ItemFieldNode item => item.Then(new FieldName(name)),
+            SlotNode slot => new ItemFieldNode(slot.Slot, new FieldName(name)),
+            _ => new PathNode(target, [new FieldName(name)]),
+        };
 
     private Bound Column(Origin origin, ExpressionType type)
     {

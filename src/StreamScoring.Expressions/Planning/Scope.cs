@@ -20,6 +20,20 @@ internal sealed record Scope(Scope? Outer, string? Name, Bound Value)
         return null;
     }
 
+    /// <summary>The variable of a name, or null; also null when a variable <paramref name="hider"/> stands nearer.</summary>
+    public static Bound? FindUnless(Scope? scope, string name, string hider)
+    {
+        for (; scope is not null; scope = scope.Outer)
+        {
+            if (string.Equals(scope.Name, name, StringComparison.Ordinal))
+                return scope.Value;
+            if (string.Equals(scope.Name, hider, StringComparison.Ordinal))
+                return null;
+        }
+
+        return null;
+    }
+
     /// <summary>The implicit item <paramref name="levels"/> further out, 0 for the nearest; null when there are not so many. <paramref name="missing"/> says by how many.</summary>
     public static Bound? Item(Scope? scope, int levels, out int missing)
     {

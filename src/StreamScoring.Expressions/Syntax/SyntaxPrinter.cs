@@ -227,7 +227,7 @@ public sealed class SyntaxPrinter
             case AggregateSyntax aggregate:
                 _text.Append(aggregate.Kind.ToString().ToLowerInvariant()).Append(' ');
                 // Parentheses right after the word would look like a call.
-                if (aggregate.Value is NameSyntax or FieldSyntax)
+                if (BeginsWithName(aggregate.Value))
                     Write(aggregate.Value, Postfix);
                 else
                     Write(aggregate.Value, Postfix + 1);
@@ -358,6 +358,8 @@ public sealed class SyntaxPrinter
 
         _text.Append(close);
     }
+
+    private static bool BeginsWithName(SyntaxNode node) => node is NameSyntax || (node is FieldSyntax field && BeginsWithName(field.Target));
 
     private void Duration(DurationSyntax duration) =>
         _text.Append(CultureInfo.InvariantCulture, $"{duration.Count} {Words.Spell(duration.Unit, duration.Count != 1)}");

@@ -13,6 +13,7 @@ public sealed class JsonValues : ValueSource
     private readonly List<int> _open = [];
     private Value[] _values = new Value[16];
     private Value[] _keys = new Value[16];
+    private int[] _marks = new int[16];
     private int[] _children = new int[16];
     private byte[] _text = new byte[256];
     private int _valueCount;
@@ -48,7 +49,7 @@ public sealed class JsonValues : ValueSource
         var children = _children.AsSpan(map.Handle, map.Count);
         foreach (var child in children)
         {
-            if (_keys[child].Utf8.SequenceEqual(name.Utf8))
+            if (_marks[child] == name.Mark && _keys[child].Utf8.SequenceEqual(name.Utf8))
                 return _values[child];
         }
 
@@ -87,9 +88,11 @@ public sealed class JsonValues : ValueSource
             {
                 Array.Resize(ref _values, _valueCount * 2);
                 Array.Resize(ref _keys, _valueCount * 2);
+                Array.Resize(ref _marks, _valueCount * 2);
             }
 
             (_keys[_valueCount], _values[_valueCount]) = (key, value);
+            _marks[_valueCount] = isObject ? FieldName.MarkOf(key.Utf8) : 0;
             _open.Add(_valueCount++);
         }
 

@@ -15,6 +15,25 @@ internal sealed class ArithmeticNode(BinaryOperator op, Node left, Node right) :
         return a.IsNull ? default : Compute(op, a, right.Evaluate(e));
     }
 
+    public override Found Number(Evaluator e, out double number)
+    {
+        number = 0;
+        if (left.Number(e, out var a) is not Found.Value and var first)
+            return first;
+        if (right.Number(e, out var b) is not Found.Value and var second)
+            return second;
+        number = op switch
+        {
+            BinaryOperator.Add => a + b,
+            BinaryOperator.Subtract => a - b,
+            BinaryOperator.Multiply => a * b,
+            BinaryOperator.Divide => a / b,
+            _ => a % b,
+        };
+        // Where integers might have lost a digit, or the result is not finite, the exact way decides.
+        return Exact.Is(number) ? Found.Value : Found.Other;
+    }
+
     public static Value Compute(BinaryOperator op, in Value a, in Value b)
     {
         if (a.Kind == ValueKind.Integer && b.Kind == ValueKind.Integer && op != BinaryOperator.Divide)

@@ -68,13 +68,38 @@ internal sealed class CompareTextNode(Node left, Value constant, BinaryOperator 
 /// <summary>A comparison with a constant number.</summary>
 internal sealed class CompareNumberNode(BinaryOperator op, Node left, Value constant) : TestNode
 {
+    private readonly double _limit = constant.Kind == ValueKind.Number ? constant.Number : constant.Integer;
+    private readonly bool _isExact = constant.Kind == ValueKind.Number || Exact.Is(constant.Integer);
+
     public override bool Test(Evaluator e)
     {
+        if (_isExact)
+        {
+            switch (left.Number(e, out var number))
+            {
+                case Found.Value:
+                    return Satisfies(number);
+                case Found.Null:
+                    return false;
+            }
+        }
+
         var value = left.Evaluate(e);
         if (value.Kind is ValueKind.Number or ValueKind.Integer)
             return Comparison.Satisfies(op, Comparison.Order(value, constant));
         return (value.Kind < ValueKind.List || e.Step(value.Count)) && Comparison.Holds(op, value, constant);
     }
+
+    private bool Satisfies(double number) =>
+        op switch
+        {
+            BinaryOperator.Less => number < _limit,
+            BinaryOperator.LessOrEqual => number <= _limit,
+            BinaryOperator.Greater => number > _limit,
+            BinaryOperator.GreaterOrEqual => number >= _limit,
+            BinaryOperator.Equal => number == _limit,
+            _ => number != _limit,
+        };
 }
 
 /// <summary>A text column and a constant.</summary>

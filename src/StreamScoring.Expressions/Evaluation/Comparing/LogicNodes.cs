@@ -49,6 +49,8 @@ internal sealed class IfNode(Node condition, Node then, Node otherwise) : Node
 {
     public override Value Evaluate(Evaluator e) => (condition.Test(e) ? then : otherwise).Evaluate(e);
 
+    public override Found Number(Evaluator e, out double number) => (condition.Test(e) ? then : otherwise).Number(e, out number);
+
     public override bool Test(Evaluator e) => (condition.Test(e) ? then : otherwise).Test(e);
 }
 

@@ -7,6 +7,8 @@ namespace StreamScoring.Expressions.Evaluation.Dates;
 /// <summary><c>now</c>, <c>today</c>, <c>last month</c>.</summary>
 internal sealed class MomentNode(RelativeMoment moment, TimeUnit unit) : Node
 {
+    public bool IsNow => moment == RelativeMoment.Now;
+
     public override Value Evaluate(Evaluator e)
     {
         if (moment == RelativeMoment.Now)
@@ -39,6 +41,12 @@ internal sealed class DateNode(Node year, Node month, Node day) : Node
         whole = (long)number;
         return true;
     }
+}
+
+/// <summary>The moment at which a time begins: that by which a chain puts an event in order, also when the event only says the day.</summary>
+internal sealed class StartNode(Node target) : Node
+{
+    public override Value Evaluate(Evaluator e) => Coercion.TryTime(target.Evaluate(e), out var time) ? Value.Time(time.TimeNs) : default;
 }
 
 /// <summary>A part of a date.</summary>

@@ -20,8 +20,15 @@ internal abstract class TimeRange
 /// <summary><c>&lt;= 7 days before now</c></summary>
 internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUnit unit, TimeDirection direction, Node anchor) : TimeRange
 {
+    // Of a distance of fixed length from now, what a century of nanoseconds holds at most.
+    private readonly long _fromNowNs =
+        anchor is MomentNode { IsNow: true } && UtcCalendar.FixedNs(unit) is > 0 and var length && count <= 3_000_000_000_000_000_000 / length ? count * length : -1;
+
     public override bool Contains(Evaluator e, long ns)
     {
+        var now = e.Input.NowNs;
+        if (_fromNowNs >= 0 && Math.Abs(now) < 4_000_000_000_000_000_000)
+            return direction == TimeDirection.Before ? BeforeMoment(ns, now - _fromNowNs, now) : AfterMoment(ns, now + _fromNowNs, now);
         if (!TryAnchor(e, anchor, out var time))
             return false;
         var distance = direction == TimeDirection.Before ? -count : count;
@@ -118,6 +125,8 @@ internal sealed class OccursNode(Node target, TimeRange range) : TestNode
     public override bool Test(Evaluator e)
     {
         var value = target.Evaluate(e);
+        if (value.Kind == ValueKind.Time)
+            return range.Contains(e, value.TimeNs);
         if (value.Kind != ValueKind.List)
             return Coercion.TryTime(value, out var time) && range.Contains(e, time.TimeNs);
         for (var i = 0; i < value.Count && e.Step(); i++)

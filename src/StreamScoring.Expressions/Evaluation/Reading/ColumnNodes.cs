@@ -12,6 +12,8 @@ internal static class ColumnNodes
         {
             (ColumnLayout.Scalar, ColumnType.Text) => new TextColumnNode(index),
             (ColumnLayout.Scalar, ColumnType.Float64) => new Float64ColumnNode(index),
+            (ColumnLayout.Scalar, ColumnType.Int64) => new Int64ColumnNode(index),
+            (ColumnLayout.Scalar, ColumnType.Timestamp) => new TimestampColumnNode(index),
             (ColumnLayout.Scalar, ColumnType.Boolean) => new BooleanColumnNode(index),
             (ColumnLayout.Scalar, _) => new ScalarColumnNode(index),
             _ => new ListColumnNode(index, shape),
@@ -58,6 +60,40 @@ internal sealed class Float64ColumnNode(int index) : Node
     {
         var column = (ValueColumn<double>)e.Input.Columns[index];
         return column.IsNull(e.Input.Row) ? default : Value.Of(column[e.Input.Row]);
+    }
+
+    public override Found Number(Evaluator e, out double number)
+    {
+        var column = (ValueColumn<double>)e.Input.Columns[index];
+        number = column[e.Input.Row];
+        return column.IsNull(e.Input.Row) || !double.IsFinite(number) ? Found.Null : Found.Value;
+    }
+}
+
+/// <summary>A 64-bit integer.</summary>
+internal sealed class Int64ColumnNode(int index) : Node
+{
+    public override Value Evaluate(Evaluator e)
+    {
+        var column = (ValueColumn<long>)e.Input.Columns[index];
+        return column.IsNull(e.Input.Row) ? default : Value.Of(column[e.Input.Row]);
+    }
+
+    public override Found Number(Evaluator e, out double number)
+    {
+        var column = (ValueColumn<long>)e.Input.Columns[index];
+        number = column[e.Input.Row];
+        return column.IsNull(e.Input.Row) ? Found.Null : Exact.Is(number) ? Found.Value : Found.Other;
+    }
+}
+
+/// <summary>A moment.</summary>
+internal sealed class TimestampColumnNode(int index) : Node
+{
+    public override Value Evaluate(Evaluator e)
+    {
+        var column = (ValueColumn<long>)e.Input.Columns[index];
+        return column.IsNull(e.Input.Row) ? default : Value.Time(column[e.Input.Row]);
     }
 }
 

@@ -2,6 +2,21 @@ using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Reading;
 
+/// <summary>A field of an item in a loop, which is what loops read most.</summary>
+internal sealed class ItemFieldNode(int slot, FieldName name) : Node
+{
+    private readonly PathNode _path = new(new SlotNode(slot), [name]);
+
+    /// <summary>The path with one field more.</summary>
+    public PathNode Then(FieldName next) => _path.Then(next);
+
+    public override Value Evaluate(Evaluator e)
+    {
+        ref readonly var item = ref e.Slots[slot];
+        return item.Kind >= ValueKind.Map ? item.Source.Field(item, name) : _path.Evaluate(e);
+    }
+}
+
 /// <summary>Fields one below the other; where a list is met, the fields of its items in one flat list without nulls.</summary>
 internal sealed class PathNode(Node target, FieldName[] path) : Node
 {

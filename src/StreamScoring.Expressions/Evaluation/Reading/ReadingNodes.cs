@@ -6,10 +6,21 @@ namespace StreamScoring.Expressions.Evaluation.Reading;
 internal sealed class ConstantNode(Value value) : Node
 {
     private readonly bool _test = Coercion.ToBoolean(value);
+    private readonly double _number = value.Kind == ValueKind.Number ? value.Number : value.Integer;
+    private readonly Found _found =
+        value.IsNull ? Found.Null
+        : value.Kind == ValueKind.Number || (value.Kind == ValueKind.Integer && Exact.Is(value.Integer)) ? Found.Value
+        : Found.Other;
 
     public Value Constant => value;
 
     public override Value Evaluate(Evaluator e) => value;
+
+    public override Found Number(Evaluator e, out double number)
+    {
+        number = _number;
+        return _found;
+    }
 
     public override bool Test(Evaluator e) => _test;
 }
@@ -17,6 +28,8 @@ internal sealed class ConstantNode(Value value) : Node
 /// <summary>A variable, or what is in scope.</summary>
 internal sealed class SlotNode(int slot) : Node
 {
+    public int Slot => slot;
+
     public override Value Evaluate(Evaluator e) => e.Slots[slot];
 }
 
@@ -44,10 +57,17 @@ internal sealed class ContextNode(FieldName name) : Node
     public override Value Evaluate(Evaluator e) => e.Input.Contexts.Field(name);
 }
 
-/// <summary>The segments that the person is known to be in.</summary>
+/// <summary>A score.</summary>
 internal sealed class ScoreNode(int index) : Node
 {
     public override Value Evaluate(Evaluator e) => index < e.Input.Scores.Length ? Value.Of(e.Input.Scores[index]) : default;
+
+    public override Found Number(Evaluator e, out double number)
+    {
+        var scores = e.Input.Scores;
+        number = index < scores.Length ? scores[index] : double.NaN;
+        return double.IsFinite(number) ? Found.Value : Found.Null;
+    }
 }
 
 /// <summary>A row of a lookup table.</summary>
