@@ -24,7 +24,9 @@ internal static class JsonDecoding
     {
         using var models = new ModelStore(ModelLimits.Default, null, null);
         var luma = new Projection(SamplePlan.Luma(models).Fields);
-        var images = new Projection([new ProjectedField(XdmPath.Parse("_tenant.image"), ColumnShape.Vector(ColumnType.Float32, FfnnEvents.Pixels))]);
+        var images = new Projection([
+            new ProjectedField(XdmPath.Parse("_tenant.image"), ColumnShape.Vector(ColumnType.Float32, FfnnEvents.Pixels)),
+        ]);
         return new OpenGroup([
             .. Cases("Luma, 1.7 KB", luma, [.. LumaEvents.Lines.TakeLast(Events)], static (ref reader) => { }),
             .. Cases("FFNN, 784 floats", images, FfnnEvents.Lines(Images), Float),

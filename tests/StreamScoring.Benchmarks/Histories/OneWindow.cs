@@ -7,7 +7,10 @@ namespace StreamScoring.Benchmarks.Histories;
 internal sealed class OneWindow : Replay
 {
     public const long HourNs = 3_600_000_000_000;
-    private readonly KeyedState _state = new(new StateLayout([new StateDefinition(Window.Kind, SampleHistories.Hash(0))]), StateLimits.Default);
+    private readonly KeyedState _state = new(
+        new StateLayout([new StateDefinition(Window.Kind, SampleHistories.Hash(0))]),
+        StateLimits.Default
+    );
     private readonly Window _window = new(0, new WindowSpec(HourNs, WindowClosed.Left), true);
     private readonly StateVisitor _visitor;
 

@@ -32,11 +32,7 @@ internal sealed class SampleHistories : Replay
             GapMean.Kind,
             Expanding.Kind,
         ];
-        var layout = new StateLayout([
-            .. kinds.Select((k, i) => new StateDefinition(k, Hash(i))),
-            KeyClock.Definition,
-            Dedupe.Definition,
-        ]);
+        var layout = new StateLayout([.. kinds.Select((k, i) => new StateDefinition(k, Hash(i))), KeyClock.Definition, Dedupe.Definition]);
         _state = new KeyedState(layout, StateLimits.Default);
         (_clock, _dedupe) = (KeyClock.In(layout), Dedupe.In(layout));
         _visitor = (_, value) => HandedOut += value.Length;

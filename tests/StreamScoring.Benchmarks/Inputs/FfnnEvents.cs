@@ -31,7 +31,10 @@ internal static class FfnnEvents
         var lines = new byte[count][];
         for (var i = 0; i < count; i++)
         {
-            var pixels = string.Join(',', Enumerable.Range(0, Pixels).Select(_ => random.NextSingle().ToString("R", CultureInfo.InvariantCulture)));
+            var pixels = string.Join(
+                ',',
+                Enumerable.Range(0, Pixels).Select(_ => random.NextSingle().ToString("R", CultureInfo.InvariantCulture))
+            );
             lines[i] = Encoding.UTF8.GetBytes(
                 string.Create(
                     CultureInfo.InvariantCulture,

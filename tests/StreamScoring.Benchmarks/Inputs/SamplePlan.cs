@@ -15,7 +15,9 @@ internal static class SamplePlan
 
     /// <summary>A graph whose models lie in a folder.</summary>
     public static GraphPlan Compile(string document, string name, string folder, ModelStore models) =>
-        GraphCompiler.Compile(GraphDocument.Parse(document, name).Require(), reference => Load(Path.Combine(folder, reference), models)).Require();
+        GraphCompiler
+            .Compile(GraphDocument.Parse(document, name).Require(), reference => Load(Path.Combine(folder, reference), models))
+            .Require();
 
     private static ModelLookup Load(string path, ModelStore models)
     {

@@ -10,8 +10,7 @@ internal struct Meter
     private long _allocated;
 
     /// <summary>Begins to measure.</summary>
-    public static Meter Start() =>
-        new() { _allocated = GC.GetTotalAllocatedBytes(precise: true), _cpu = Environment.CpuUsage.TotalTime };
+    public static Meter Start() => new() { _allocated = GC.GetTotalAllocatedBytes(precise: true), _cpu = Environment.CpuUsage.TotalTime };
 
     /// <summary>The cost since the start.</summary>
     public readonly Cost Stop(long events)

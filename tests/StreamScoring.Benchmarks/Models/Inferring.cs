@@ -41,8 +41,8 @@ internal static class Inferring
         if (!OnnxModel.TryLoad(bytes, file, ModelLimits.Default, null, out var model, out var refusal))
             throw new InvalidOperationException(refusal.ToString());
         holds.Add(model);
-        var features = (ValueColumn<float>)
-            Column.Create(ColumnShape.Vector(ColumnType.Float32, Math.Abs(model.Signature.Inputs[0].RowSize)), rows);
+        var features =
+            (ValueColumn<float>)Column.Create(ColumnShape.Vector(ColumnType.Float32, Math.Abs(model.Signature.Inputs[0].RowSize)), rows);
         Fill(features, rows);
         var scores = model.Signature.Outputs.First(o => string.Equals(o.Name, output, StringComparison.Ordinal));
         var target = (ValueColumn<float>)Column.Create(ColumnShape.Vector(ColumnType.Float32, scores.RowSize), rows);
@@ -53,7 +53,13 @@ internal static class Inferring
         var rival = $"{what}, batch {rows}: InferenceSession.Run, fresh tensors";
         yield return Case.Repeated(rival, null, () => Fresh(session, input, output, inner, features, target, rows));
 
-        var run = model.Open([[features]], [(output, target)], rows);
+        var run = model.Open(
+            [
+                [features],
+            ],
+            [(output, target)],
+            rows
+        );
         holds.Add(run);
         var (live, faults) = (Enumerable.Repeat(true, rows).ToArray(), new Fault?[rows]);
         yield return Case.Repeated($"{what}, batch {rows}: ours", rival, () => Bound(run, live, faults));

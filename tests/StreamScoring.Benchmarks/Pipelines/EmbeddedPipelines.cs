@@ -6,5 +6,10 @@ namespace StreamScoring.Benchmarks.Pipelines;
 internal static class EmbeddedPipelines
 {
     public static Group Group { get; } =
-        new("embedded-pipeline", "Whole pipeline, embedded log", 9, () => PipelineCases.Open(load => new EmbeddedLogs(load), "embedded log"));
+        new(
+            "embedded-pipeline",
+            "Whole pipeline, embedded log",
+            9,
+            () => PipelineCases.Open(load => new EmbeddedLogs(load), "embedded log")
+        );
 }

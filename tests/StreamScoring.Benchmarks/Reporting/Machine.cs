@@ -26,6 +26,8 @@ internal sealed record Machine(string Cpu, int Cores, string System, string Runt
         if (!File.Exists(Path))
             return RuntimeInformation.ProcessArchitecture.ToString();
         var line = File.ReadLines(Path).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }
