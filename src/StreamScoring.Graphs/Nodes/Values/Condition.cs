@@ -104,7 +104,6 @@ internal static class Condition
         {
             (ColumnType.Text, ColumnType.Text) => (frame, row, a, b) => a.Text(frame, row).SequenceCompareTo(b.Text(frame, row)),
 
-
             (ColumnType.Int64, ColumnType.Int64)
             or
             (ColumnType.Timestamp, ColumnType.Timestamp)
