@@ -38,9 +38,11 @@ internal sealed class ModelStage : Stage
     {
         foreach (var copy in _received)
             copy.Take(frame);
-        for (var row = 0; row < frame.Rows; row++)
-            _live[row] = frame.Live[row] && frame.Faults[row] is null;
-        _run.Run(frame.Rows, _live.AsSpan(0, frame.Rows), frame.Faults);
+        var rows = frame.Live;
+        var faults = frame.Faults;
+        for (var row = 0; row < rows.Length; row++)
+            _live[row] = rows[row] && faults[row] is null;
+        _run.Run(rows.Length, _live.AsSpan(0, rows.Length), faults);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace StreamScoring.Benchmarks.Measuring;
 /// <param name="Open">Makes the cases. They are measured before the next group is opened, and disposed after.</param>
 internal sealed record Group(string Name, string Title, int Samples, Func<OpenGroup> Open);
 
-/// <summary>The cases of a group and what they hold.</summary>
+/// <summary>The cases of a group, each after its baseline, and what they hold.</summary>
 internal sealed class OpenGroup(IReadOnlyList<Case> cases, params IReadOnlyList<IDisposable> holds) : IDisposable
 {
     public IReadOnlyList<Case> Cases { get; } = cases;

@@ -2,6 +2,7 @@ using StreamScoring.Documents;
 using StreamScoring.Events.Columns;
 using StreamScoring.Graphs.Checking;
 using StreamScoring.Graphs.Nodes.Values;
+using StreamScoring.Graphs.Planning;
 
 namespace StreamScoring.Graphs.Nodes.Pandas;
 
@@ -16,7 +17,7 @@ internal static class Fillna
         var value = binding.Params.RequiredNode("value", "the constant to put in place of missing values");
         if (PandasColumns.Read(binding) is not { } columns || value is null)
             return;
-        var plans = new List<(ColumnRef Output, Operand Input, Operand Fill)>();
+        var plans = new List<(ColumnRef Output, ColumnRef Input, Literal Fill)>();
         foreach (var (input, name) in columns)
         {
             if (Value(binding, value, input) is not { } at || Literal.Of(at) is not { } constant)
@@ -31,13 +32,28 @@ internal static class Fillna
                 continue;
             }
 
-            plans.Add((binding.Output(name, ColumnShape.Scalar(type), input), new Operand(input), new Operand(constant, type)));
+            plans.Add((binding.Output(name, ColumnShape.Scalar(type), input), input, constant));
         }
 
         if (plans.Count == columns.Count)
-            binding.Stage(_ => new EachStage([
-                .. plans.Select(p => new ChooseStage(p.Output, (frame, row) => p.Input.IsMissing(frame, row) ? p.Fill : p.Input)),
-            ]));
+            binding.Stage(_ => new EachStage([.. plans.Select(p => StageOf(p.Output, p.Input, p.Fill))]));
+    }
+
+    private static Stage StageOf(ColumnRef output, ColumnRef input, Literal fill)
+    {
+        if (output.Shape == input.Shape && !fill.IsMissing)
+        {
+            switch (output.Shape.Type)
+            {
+                case ColumnType.Float64:
+                    return new FillStage<double>(input.Slot, output.Slot, fill.Float);
+                case ColumnType.Int64:
+                    return new FillStage<long>(input.Slot, output.Slot, fill.Int);
+            }
+        }
+
+        var (value, constant) = (new Operand(input), new Operand(fill, output.Shape.Type));
+        return new ChooseStage(output, (frame, row) => value.IsMissing(frame, row) ? constant : value);
     }
 
     private static DocumentNode? Value(NodeBinding binding, DocumentNode value, ColumnRef input)

@@ -35,8 +35,9 @@ internal abstract class StateStage : Stage
             Compute(frame, state);
         else
             TakeOver(frame, holder);
-        for (var row = 0; row < frame.Rows; row++)
-            frame.Incomplete[row] |= _incomplete[row];
+        var incomplete = frame.Incomplete;
+        for (var row = 0; row < incomplete.Length; row++)
+            incomplete[row] |= _incomplete[row];
     }
 
     /// <summary>Takes the batch's columns before its rows.</summary>
@@ -52,12 +53,14 @@ internal abstract class StateStage : Stage
     {
         Begin(frame);
         var where = _where < 0 ? null : frame.Values<bool>(_where);
-        for (var row = 0; row < frame.Rows; row++)
+        var live = frame.Live;
+        var entries = frame.Entries;
+        for (var row = 0; row < live.Length; row++)
         {
             _incomplete[row] = false;
-            if (!frame.Live[row])
+            if (!live[row])
                 continue;
-            var entry = frame.Entries[row];
+            var entry = entries[row];
             _incomplete[row] = Read(state, entry, row);
             if (entry >= 0 && (where is null || (!where.IsNull(row) && where[row])))
                 Enter(state, entry, row);
