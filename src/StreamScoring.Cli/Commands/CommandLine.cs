@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using StreamScoring.Documents;
 using StreamScoring.Pipeline.Ports;
@@ -15,13 +16,13 @@ internal static class CommandLine
             Scores streams of XDM events with ONNX models.
 
             Examples:
-              streamscoring run                             watch the sample shop
-              streamscoring score --in e.jsonl --out s.jsonl   score a file
-              streamscoring lint my.graph.yaml              check a graph
-              streamscoring topics read scores --last 3     what was published
+              streamscoring run                                 watch the sample shop
+              streamscoring score --in e.jsonl --out s.jsonl    score a file
+              streamscoring lint my.graph.yaml                  check a graph
+              streamscoring topics read scores --last 3         what was published
 
-            Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
             Each verb has its own --help with examples.
+            Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
             """
         )
         {
@@ -31,6 +32,8 @@ internal static class CommandLine
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new VerbHelp((HelpAction)help.Action!);
         // A name that starts with @ is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
