@@ -51,7 +51,13 @@ internal static class CommandLine
 
     /// <summary>Whether something is a failure of the world around, whose message says enough.</summary>
     public static bool IsExpected(Exception e) =>
-        e is LogException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException
+        e
+            is LogException
+                or IOException
+                or UnauthorizedAccessException
+                or InvalidDataException
+                or ArgumentException
+                or NotSupportedException
         || (e is AggregateException { InnerExceptions: var inner } && inner.All(IsExpected));
 
     /// <summary>What happened, in one line.</summary>
@@ -79,7 +85,12 @@ internal static class CommandLine
     {
         var verbs = command.Subcommands.Select(c => c.Name);
         var options = command.Options.Select(o => o.Name);
-        return [.. wrong.StartsWith('-') ? options : command.Subcommands.Count > 0 ? verbs : options];
+        return
+        [
+            .. wrong.StartsWith('-') ? options
+            : command.Subcommands.Count > 0 ? verbs
+            : options,
+        ];
     }
 
     private static string Path(CommandResult result) =>

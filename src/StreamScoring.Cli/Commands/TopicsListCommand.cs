@@ -27,12 +27,7 @@ internal static class TopicsListCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(
-                parsed.GetValue(config),
-                parsed.GetValue(set) ?? [],
-                [],
-                ("log.path", parsed.GetValue(log))
-            );
+            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("log.path", parsed.GetValue(log)));
             if (loaded is null)
                 return ExitCode.WrongUse;
             using var opened = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);

@@ -41,12 +41,7 @@ internal static class TopicsReadCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(
-                parsed.GetValue(config),
-                parsed.GetValue(set) ?? [],
-                [],
-                ("log.path", parsed.GetValue(log))
-            );
+            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("log.path", parsed.GetValue(log)));
             if (
                 loaded is null
                 || !TryTime(parsed.GetValue(from), "--from", out var fromMs)

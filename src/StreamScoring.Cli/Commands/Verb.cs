@@ -16,6 +16,8 @@ internal sealed class Verb(string name, string description, string details) : Co
 /// <summary>The help of the library, then the verb's details.</summary>
 internal sealed class VerbHelp(HelpAction standard) : SynchronousCommandLineAction
 {
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = standard.Invoke(parseResult);

@@ -63,7 +63,11 @@ internal static class OutcomeReader
         var reader = new Utf8JsonReader(record);
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
-        if (!root.TryGetProperty("time", out var time) || !time.TryGetDateTimeOffset(out var at) || !root.TryGetProperty("subject", out var who))
+        if (
+            !root.TryGetProperty("time", out var time)
+            || !time.TryGetDateTimeOffset(out var at)
+            || !root.TryGetProperty("subject", out var who)
+        )
             return null;
         var data = root.GetProperty("data");
         double? score =

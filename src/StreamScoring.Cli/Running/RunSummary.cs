@@ -48,7 +48,8 @@ internal sealed class RunSummary(
 
     private string End(long fed) =>
         interrupted ? "stopped; run it again to go on from here"
-        : statistics.Events == 0 && fed > 0 ? string.Create(CultureInfo.InvariantCulture, $"all {fed:N0} events were played before; nothing is left")
+        : statistics.Events == 0 && fed > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"all {fed:N0} events were played before; nothing is left")
         : string.Create(CultureInfo.InvariantCulture, $"the end: all {fed:N0} events are scored");
 
     private void Figures(TextWriter lines, Outcome? outcome)
@@ -56,7 +57,11 @@ internal sealed class RunSummary(
         if (statistics.Shown > 0)
         {
             var seconds = statistics.ShowSeconds;
-            Line(lines, "events shown", $"{statistics.Shown:N0} in {seconds:0.0} s ({(seconds > 0 ? statistics.Shown / seconds : 0):N0}/s)");
+            Line(
+                lines,
+                "events shown",
+                $"{statistics.Shown:N0} in {seconds:0.0} s ({(seconds > 0 ? statistics.Shown / seconds : 0):N0}/s)"
+            );
         }
 
         if (statistics.Shown > 0 && latencies.Count > 0)
@@ -76,11 +81,19 @@ internal sealed class RunSummary(
         }
 
         if (statistics.ScoreCount > 0)
-            Line(lines, "scores", $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5");
+            Line(
+                lines,
+                "scores",
+                $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5"
+            );
         if (outcome is null || outcome.Events < FewestForOutcome)
             return;
         Line(lines, "predicted", $"{outcome.MeanScore:P1} of {outcome.Events:N0} events (those whose hour is over) lead to a purchase");
-        Line(lines, "observed", $"{(double)outcome.Followed / outcome.Events:P1}: {outcome.Followed:N0} were followed by one within the hour");
+        Line(
+            lines,
+            "observed",
+            $"{(double)outcome.Followed / outcome.Events:P1}: {outcome.Followed:N0} were followed by one within the hour"
+        );
         if (outcome.Auc is { } auc)
             Line(lines, "AUC", $"{auc:0.000} (1 ranks perfectly, 0.5 is chance)");
     }

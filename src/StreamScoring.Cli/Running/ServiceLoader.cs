@@ -36,7 +36,9 @@ internal static class ServiceLoader
             if (plan is null)
                 continue;
             if (services.Exists(s => string.Equals(s.Name, plan.Name, StringComparison.Ordinal)))
-                Console.Error.WriteLine($"{file}: error: $.graph: another graph is called '{plan.Name}', too; a service needs a name of its own");
+                Console.Error.WriteLine(
+                    $"{file}: error: $.graph: another graph is called '{plan.Name}', too; a service needs a name of its own"
+                );
             else
                 services.Add(new DeployedService(plan.Name, plan));
         }

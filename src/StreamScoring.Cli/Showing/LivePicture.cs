@@ -24,7 +24,10 @@ internal static class LivePicture
         var lines = new List<string>
         {
             "[bold]" + Line($"{Format.Time(s.NowMs)}   {Progress(s)}", width) + "[/]",
-            Line($"{s.Events:N0} events   {s.EventsPerSecond:N0}/s   latency p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}", width),
+            Line(
+                $"{s.Events:N0} events   {s.EventsPerSecond:N0}/s   latency p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}",
+                width
+            ),
             Counts(s, width),
             "",
             "[grey]" + Row("time", "who", "what", several ? "service" : null, "score", "why", width, markup: "") + "[/]",
@@ -68,7 +71,11 @@ internal static class LivePicture
     private static string Row(string time, string who, string what, string? service, string score, string why, int width, string markup)
     {
         var left =
-            Printable.Fit(time, 9) + Printable.Fit(who, WhoWidth) + " " + Printable.Fit(what, WhatWidth) + " "
+            Printable.Fit(time, 9)
+            + Printable.Fit(who, WhoWidth)
+            + " "
+            + Printable.Fit(what, WhatWidth)
+            + " "
             + (service is null ? "" : Printable.Fit(service, ServiceWidth) + " ");
         var room = width - left.Length - 7;
         if (room < 0)
@@ -79,7 +86,8 @@ internal static class LivePicture
             + (room < LeastWhyWidth ? "" : "  " + Text(why, room - 2));
     }
 
-    private static int WhyWidth(bool several, int width) => Math.Max(width - 9 - WhoWidth - 1 - WhatWidth - 1 - (several ? ServiceWidth + 1 : 0) - 9, 1);
+    private static int WhyWidth(bool several, int width) =>
+        Math.Max(width - 9 - WhoWidth - 1 - WhatWidth - 1 - (several ? ServiceWidth + 1 : 0) - 9, 1);
 
     private static string Line(FormattableString text, int width) => Text(text.ToString(CultureInfo.InvariantCulture), width);
 

@@ -54,9 +54,11 @@ public sealed class ScoreCommandTests
         var result = cli.Run("score", "--in", "bad.jsonl", "--out", "s.jsonl");
         Assert.Equal(1, result.Code);
         Assert.Contains("2 faults", result.Out, StringComparison.Ordinal);
-        var faulted = cli.Data("s.jsonl").Select(d => JsonDocument.Parse(d).RootElement.GetProperty("fault").ValueKind != JsonValueKind.Null);
+        var faulted = cli.Data("s.jsonl")
+            .Select(d => JsonDocument.Parse(d).RootElement.GetProperty("fault").ValueKind != JsonValueKind.Null);
         Assert.Equal([false, true, false, true], faulted);
-        var letters = cli.Lines("s.jsonl.dead-letters.jsonl").Select(l => JsonDocument.Parse(l).RootElement.GetProperty("value").GetString());
+        var letters = cli.Lines("s.jsonl.dead-letters.jsonl")
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("value").GetString());
         Assert.Equal(["not json", """{"_id":"x"}"""], letters);
 
         // A run without faults must not leave those of the run before.

@@ -112,21 +112,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
     private static AppConfiguration Other(string path)
     {
         // Of each key a value that is neither the default nor the example.
-        string other =
-            path switch
-            {
-                "graphs" => "[x.yaml]",
-                "identity.order" => "[Phone]",
-                "pipeline.delivery" => "at-least-once",
-                "pipeline.format" => "avro",
-                _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
-                "pipeline.batchDeadline" or "pipeline.commitInterval" or "pipeline.maxAhead" or "pipeline.allowedLateness" => "7s",
-                "pipeline.retryDelay" or "dedupe.horizon" => "7s",
-                "workers" or "log.partitions" or "dedupe.ids" => "9",
-                _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",
-                "pipeline.batchSize" or "pipeline.batchBytes" => "9",
-                _ => "other",
-            };
+        string other = path switch
+        {
+            "graphs" => "[x.yaml]",
+            "identity.order" => "[Phone]",
+            "pipeline.delivery" => "at-least-once",
+            "pipeline.format" => "avro",
+            _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
+            "pipeline.batchDeadline" or "pipeline.commitInterval" or "pipeline.maxAhead" or "pipeline.allowedLateness" => "7s",
+            "pipeline.retryDelay" or "dedupe.horizon" => "7s",
+            "workers" or "log.partitions" or "dedupe.ids" => "9",
+            _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",
+            "pipeline.batchSize" or "pipeline.batchBytes" => "9",
+            _ => "other",
+        };
         return ConfigurationLoader.Load("/dev/null", s_nothing, [(path, other)]).Require();
     }
 
