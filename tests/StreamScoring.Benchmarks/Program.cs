@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamScoring.Benchmarks.Decoding;
+using StreamScoring.Benchmarks.Expressions;
 using StreamScoring.Benchmarks.Histories;
 using StreamScoring.Benchmarks.Logs;
 using StreamScoring.Benchmarks.Measuring;
@@ -16,6 +17,7 @@ Group[] groups =
     ScoreEncoding.Group,
     Inferring.Group,
     HistoryKeeping.Group,
+    AudienceRules.Group,
     MemoryPipelines.Group,
     EmbeddedPipelines.Group,
     LogWork.Group,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using StreamScoring.Documents;
 using StreamScoring.Pipeline.Ports;
@@ -15,14 +16,14 @@ internal static class CommandLine
             Scores streams of XDM events with ONNX models.
 
             Examples:
-              streamscoring run                             watch the sample shop
-              streamscoring score --in e.jsonl --out s.jsonl   score a file
-              streamscoring lint my.graph.yaml              check a graph
-              streamscoring eval '1 + 2 * 3'                evaluate an expression
-              streamscoring topics read scores --last 3     what was published
+              streamscoring run                                 watch the sample shop
+              streamscoring score --in e.jsonl --out s.jsonl    score a file
+              streamscoring lint my.graph.yaml                  check a graph
+              streamscoring eval '1 + 2 * 3'                    evaluate an expression
+              streamscoring topics read scores --last 3         what was published
 
-            Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
             Each verb has its own --help with examples.
+            Exit codes: 0 fine, 1 the work found faults or failed, 2 wrong use.
             """
         )
         {
@@ -34,9 +35,11 @@ internal static class CommandLine
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new VerbHelp((HelpAction)help.Action!);
         // A name that starts with @ is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || MistakenForFiles(parsed).Count > 0)
             return Refuse(parsed);
         try
         {
@@ -70,7 +73,7 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var path = Path(parsed.CommandResult);
-        var messages = parsed.UnmatchedTokens is [var wrong, ..]
+        var messages = parsed.UnmatchedTokens.Concat(MistakenForFiles(parsed)).ToArray() is [var wrong, ..]
             ? [$"'{path}' does not know '{wrong}'{Suggestion.Hint(wrong, Known(command, wrong))}"]
             : parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal).ToArray();
         if (parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0)
@@ -80,6 +83,20 @@ internal static class CommandLine
         Console.Error.WriteLine($"see: {path} --help");
         return ExitCode.WrongUse;
     }
+
+    // A verb that takes any number of files takes an option it does not know for one of them, unless the rest is marked by --.
+    private static List<string> MistakenForFiles(ParseResult parsed) =>
+        parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)
+            ? []
+            :
+            [
+                .. parsed
+                    .CommandResult.Children.OfType<ArgumentResult>()
+                    .Where(a => a.Argument.Arity.MaximumNumberOfValues > 1)
+                    .SelectMany(a => a.Tokens)
+                    .Select(t => t.Value)
+                    .Where(v => v.StartsWith('-')),
+            ];
 
     private static List<string> Known(Command command, string wrong)
     {

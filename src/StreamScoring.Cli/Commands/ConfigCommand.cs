@@ -10,11 +10,10 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var kind = SharedOptions.Output();
-        var command = new Command(
+        var command = new Verb(
             "config",
+            "List every key of the configuration with its environment variable and an example",
             """
-            List every key of the configuration with its environment variable and an example
-
             A key stands in streamscoring.yaml (or --config FILE), over it in the environment, over it in --set KEY=VALUE.
             Paths in the file are relative to it.
 

@@ -21,10 +21,11 @@ internal static class DeployCommand
         var previous = new Option<bool>("--previous") { Description = "Go back to the set before" };
         var artifacts = new Option<string?>("--artifacts") { Description = "Folder of revisions that every worker sees", HelpName = "DIR" };
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Command(
+        var command = new Verb(
             "deploy",
+            "Make graphs the active set of the group",
             """
-            Make graphs the active set of the group
+            Graphs and models are checked and kept by hash; each partition changes at its own next commit.
 
             Examples:
               streamscoring deploy my.graph.yaml

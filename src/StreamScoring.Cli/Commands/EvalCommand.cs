@@ -42,11 +42,10 @@ internal static class EvalCommand
             HelpName = "text|json",
         };
         var kind = SharedOptions.Output();
-        var command = new Command(
+        var command = new Verb(
             "eval",
+            "Evaluate an expression (Adobe PQL and our extensions)",
             """
-            Evaluate an expression (Adobe PQL and our extensions)
-
             Examples:
               streamscoring eval '1 + 2 * 3'
               streamscoring eval 'xEvent[eventType = "commerce.purchases"].count() >= 2' --history events.jsonl

@@ -13,11 +13,10 @@ internal static class LintCommand
     {
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var files = new Argument<string[]>("files") { Description = "Graph documents", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(
+        var command = new Verb(
             "lint",
+            "Check graphs: all errors at once, each with file, line and JSON path",
             """
-            Check graphs: all errors at once, each with file, line and JSON path
-
             Models are inspected, and tried once in a process of their own. Without files the configured graphs are checked.
 
             Examples:

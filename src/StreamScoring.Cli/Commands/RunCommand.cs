@@ -27,17 +27,16 @@ internal static class RunCommand
         );
         var speed = new Option<string>("--speed")
         {
-            Description = "Events a second, or max (200)",
+            Description = "Events a second, or max",
             HelpName = "N|max",
             DefaultValueFactory = _ => DefaultSpeed.ToString(CultureInfo.InvariantCulture),
         };
         var (log, graph, config, set) = (SharedOptions.Log(), SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
         var kind = SharedOptions.Output();
-        var command = new Command(
+        var command = new Verb(
             "run",
+            "Play events through the whole pipeline in this process, and show what happens",
             """
-            Play events through the whole pipeline in this process, and show what happens
-
             It goes on where it stopped, also after a kill. Ctrl-C ends it in good order. Output to a pipe is plain lines;
             with -o json the summary is one JSON document, and the lines go to standard error.
 

@@ -41,11 +41,10 @@ internal static class ScoreCommand
             "Partitions the events are spread over (1); never changes a score"
         );
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Command(
+        var command = new Verb(
             "score",
+            "Score a file of events",
             """
-            Score a file of events
-
             One record an event, in their order. What cannot be scored gets a record with its fault, goes to the dead letters
             as it came, and makes the exit code 1.
 

@@ -28,11 +28,11 @@ internal static class SharedOptions
     public static Option<OutputKind> Output(OutputKind otherwise = OutputKind.Table) =>
         new("--output", "-o")
         {
-            Description = $"json or table ({(otherwise == OutputKind.Json ? "json" : "table")})",
+            Description = "How to answer",
             HelpName = "json|table",
             CustomParser = result =>
             {
-                switch (result.Tokens[0].Value)
+                switch (result.Tokens[0].Value.ToLowerInvariant())
                 {
                     case "json":
                         return OutputKind.Json;

@@ -6,11 +6,10 @@ namespace StreamScoring.Cli.Commands;
 internal static class TopicsCommand
 {
     public static Command Create() =>
-        new(
+        new Verb(
             "topics",
+            "Look into the log's topics; also while it is written",
             """
-            Look into the log's topics; also while it is written
-
             Examples:
               streamscoring topics list
               streamscoring topics read scores --last 1

@@ -10,11 +10,10 @@ internal static class TopicsListCommand
     public static Command Create()
     {
         var (log, config, set, kind) = (SharedOptions.Log(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Command(
+        var command = new Verb(
             "list",
+            "List the topics with their partitions and how many records each holds",
             """
-            List the topics with their partitions and how many records each holds
-
             Examples:
               streamscoring topics list
               streamscoring topics list --log artifacts/run -o json

@@ -17,11 +17,10 @@ internal static class TopicsReadCommand
         var last = SharedOptions.Number("--last", 0, long.MaxValue, "Only the newest N records of each partition");
         var (log, config, set) = (SharedOptions.Log(), SharedOptions.Config(), SharedOptions.Set());
         var kind = SharedOptions.Output(OutputKind.Json);
-        var command = new Command(
+        var command = new Verb(
             "read",
+            "Print a topic's records, partition by partition, as JSON lines",
             """
-            Print a topic's records, partition by partition, as JSON lines
-
             Values that are JSON stand as they are (value), others as Base64 (valueBase64).
 
             Examples:

@@ -47,7 +47,11 @@ internal static class ConfigurationLoader
             return below;
         }
 
-        var parsed = DocumentParser.Parse(File.ReadAllText(file), file);
+        var text = File.ReadAllText(file);
+        // A file whose every key is commented out says nothing, which is no error here.
+        if (text.Split('\n').All(l => l.Trim() is "" or ['#', ..]))
+            return below;
+        var parsed = DocumentParser.Parse(text, file);
         problems.AddRange(parsed.Problems);
         return parsed.Value is { } map ? Apply(map, file, Path.GetDirectoryName(file) ?? "", below, problems) : below;
     }

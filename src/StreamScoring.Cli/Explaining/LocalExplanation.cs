@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamScoring.Events.Columns;
 using StreamScoring.Events.Faults;
 using StreamScoring.Graphs.Planning;
@@ -13,7 +12,9 @@ internal sealed class LocalExplanation : IDisposable
 {
     private const int BackgroundRows = 24;
     private const int FewestRows = 8;
-    private const double LeastEffect = 0.0005;
+
+    // What would be shown as .00 explains nothing.
+    private const double LeastEffect = 0.0051;
 
     private readonly ScoringModel _scoring;
     private readonly ScoringInput[] _inputs;
@@ -116,18 +117,4 @@ internal sealed class LocalExplanation : IDisposable
             ValueColumn<long> l => l.Vector(row)[_scoring.At],
             _ => null,
         };
-}
-
-/// <summary>What one input did to a score.</summary>
-/// <param name="Name">The column.</param>
-/// <param name="Value">What it was; null for a vector, NaN where it was missing.</param>
-/// <param name="Change">How much it moved the score, in the score's own unit.</param>
-internal sealed record Effect(string Name, double? Value, double Change)
-{
-    /// <summary><c>adds_1h 3 +0.41</c></summary>
-    public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name}{(Value is { } v ? $" {(double.IsNaN(v) ? "missing" : v.ToString("0.##", CultureInfo.InvariantCulture))}" : "")} {Change:+0.00;-0.00}"
-        );
 }

@@ -11,6 +11,7 @@ internal sealed class Player : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Thread _thread;
     private ExceptionDispatchInfo? _failure;
+    private bool _started;
 
     public Player(SampleFeeder feeder, PipelineHost host, double? eventsPerSecond, TimeProvider timer, CancellationToken stop)
     {
@@ -20,7 +21,11 @@ internal sealed class Player : IDisposable
         _thread = new Thread(() => Play(eventsPerSecond, timer)) { Name = "sample-feeder", IsBackground = true };
     }
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _started = true;
+        _thread.Start();
+    }
 
     /// <summary>Ends the play if it still goes on. Throws what ended it, if it failed.</summary>
     public void End()
@@ -33,7 +38,7 @@ internal sealed class Player : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        if (_thread.ThreadState != ThreadState.Unstarted)
+        if (_started)
             _thread.Join();
         _stop.Dispose();
     }

@@ -45,7 +45,7 @@ internal sealed class RunStatistics(
     public long Aborts { get; private set; }
 
     /// <summary>Events scored since the show began, and for how many seconds it has run.</summary>
-    public long Shown => Events - _eventsBefore;
+    public long Shown => _showing ? Events - _eventsBefore : 0;
 
     public double ShowSeconds => _showing ? timer.GetElapsedTime(_showStarted, _lastScored).TotalSeconds : 0;
 

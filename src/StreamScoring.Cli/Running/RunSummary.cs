@@ -15,6 +15,9 @@ internal sealed class RunSummary(
     bool interrupted
 )
 {
+    // Below that, chance says more than the model.
+    private const int FewestForOutcome = 1_000;
+
     public void Print(SampleFeeder feeder, ILog log, OutputKind kind, TextWriter lines)
     {
         var outcome = play.HasOutcome
@@ -32,7 +35,7 @@ internal sealed class RunSummary(
         lines.WriteLine();
         lines.WriteLine("next:");
         if (!interrupted && statistics.Events == 0)
-            lines.WriteLine(config.LogPath == new AppConfiguration().LogPath ? "  make clean && make run" : $"  rm -r {config.LogPath}");
+            lines.WriteLine($"  rm -r {config.LogPath}      # to play from the start again");
         if (!Path.GetFullPath(AppContext.BaseDirectory).Contains("artifacts/streamscoring", StringComparison.Ordinal))
             lines.WriteLine("  make publish && export PATH=\"$PWD/artifacts/streamscoring:$PATH\"");
         lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.Scores} --last 1{LogOption}");
@@ -44,7 +47,7 @@ internal sealed class RunSummary(
     private string LogOption => config.LogPath == new AppConfiguration().LogPath ? "" : $" --log {config.LogPath}";
 
     private string End(long fed) =>
-        interrupted ? "stopped, and everything that was fed is scored or waits in the log; run it again to go on from here"
+        interrupted ? "stopped; run it again to go on from here"
         : statistics.Events == 0 && fed > 0
             ? string.Create(CultureInfo.InvariantCulture, $"all {fed:N0} events were played before; nothing is left")
         : string.Create(CultureInfo.InvariantCulture, $"the end: all {fed:N0} events are scored");
@@ -61,7 +64,7 @@ internal sealed class RunSummary(
             );
         }
 
-        if (latencies.Count > 0)
+        if (statistics.Shown > 0 && latencies.Count > 0)
         {
             Line(
                 lines,
@@ -83,12 +86,12 @@ internal sealed class RunSummary(
                 "scores",
                 $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5"
             );
-        if (outcome is null)
+        if (outcome is null || outcome.Events < FewestForOutcome)
             return;
         Line(lines, "predicted", $"{outcome.MeanScore:P1} of {outcome.Events:N0} events (those whose hour is over) lead to a purchase");
         Line(
             lines,
-            "came true",
+            "observed",
             $"{(double)outcome.Followed / outcome.Events:P1}: {outcome.Followed:N0} were followed by one within the hour"
         );
         if (outcome.Auc is { } auc)

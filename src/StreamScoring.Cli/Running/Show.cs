@@ -93,15 +93,15 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             control.Start();
         using var host = new PipelineHost(log, sets, options);
         using var player = new Player(feeder, host, play.EventsPerSecond, _timer, stop);
-        Intro(sets.Newest, feeder.Fed, times.Total);
+        Intro(log, sets.Newest, feeder.Fed);
         try
         {
             host.Start();
             LoadHistory(feeder, times, statistics, host, stop);
-            _latencies.Reset();
-            statistics.BeginShow();
-            Play(player, statistics, host);
-            player.End();
+            if (stop.IsCancellationRequested)
+                host.Stop();
+            else
+                Play(player, statistics, host);
             host.Wait();
         }
         catch (Exception e) when (CommandLine.IsExpected(e))
@@ -124,15 +124,13 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         }
         catch (LogException e) when (File.Exists(Path.Combine(config.LogPath, "log.db")) && e is not CorruptRecordException)
         {
-            _out.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{e.Message.Split(';')[0]}; waiting up to {wait.TotalSeconds:0} s for it")
-            );
+            Say($"{e.Message.Split(';')[0]}; waiting up to {wait.TotalSeconds:0} s for it");
         }
 
         return EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath) { WaitForWriter = wait }, _timer);
     }
 
-    private void Intro(ActiveSet set, long fed, long scored)
+    private void Intro(EmbeddedLog.EmbeddedLog log, ActiveSet set, long fed)
     {
         foreach (var service in set.Services)
             _out.WriteLine($"service {service.Name}, graph {service.Plan.Hash[..19]}…");
@@ -140,29 +138,39 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         _out.WriteLine($"log     {config.LogPath}");
         if (fed == 0)
             return;
-        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"going on after {fed:N0} events of an earlier run"));
-        if (scored < fed)
-            _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fed - scored:N0} of them are not scored yet"));
+        Say($"going on after {fed:N0} events of an earlier run");
+        var topic = config.Pipeline.Topics.Events;
+        var before = Enumerable
+            .Range(0, log.PartitionCount(topic))
+            .Select(p => log.ReadProgress(config.Group, new TopicPartition(topic, p))?.ActiveSet)
+            .OfType<string>()
+            .FirstOrDefault(s => !string.Equals(s, set.Hash, StringComparison.Ordinal));
+        if (before is not null)
+            _out.WriteLine("the graphs are not those of the earlier run: history that they did not keep before starts empty now");
     }
 
     private void LoadHistory(SampleFeeder feeder, FeedTimes times, RunStatistics statistics, PipelineHost host, CancellationToken stop)
     {
-        if (feeder.Fed >= play.History)
-            return;
-        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loading {play.History - feeder.Fed:N0} events as history"));
-        if (!feeder.FeedUpTo(play.History, stop))
-            _out.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"the file has only {feeder.Fed:N0} events; nothing is left to show")
-            );
+        var waiting = feeder.Fed - times.Total;
+        if (waiting > 0)
+            Say($"catching up with {waiting:N0} events that were fed and not scored");
+        var left = play.History - feeder.Fed;
+        if (left > 0)
+            Say($"loading {left:N0} events as history");
+        if (left > 0 && !feeder.FeedUpTo(play.History, stop) && !stop.IsCancellationRequested)
+            Say($"the file has only {feeder.Fed:N0} events: all are history, none is left to show");
+        var any = times.Total < feeder.Fed;
         while (times.Total < feeder.Fed && !stop.IsCancellationRequested && !host.WaitFor(s_step)) { }
-        if (!stop.IsCancellationRequested)
-            _out.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"history scored in {statistics.Elapsed.TotalSeconds:0.0} s; now the show")
-            );
+        if (any && !stop.IsCancellationRequested)
+            Say($"scored in {statistics.Elapsed.TotalSeconds:0.0} s");
     }
+
+    private void Say(FormattableString text) => _out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private void Play(Player player, RunStatistics statistics, PipelineHost host)
     {
+        _latencies.Reset();
+        statistics.BeginShow();
         using var view = RunViews.Open(kind, _out);
         using var counting = new CancellationTokenSource();
         var total = Task.Run(() => SampleFeeder.CountEvents(play.File, counting.Token));
@@ -175,5 +183,6 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             view.Update(statistics.Snapshot(_clock, _latencies, rate, total.IsCompletedSuccessfully ? total.Result : null));
         } while (!ended);
         counting.Cancel();
+        player.End();
     }
 }

@@ -5,10 +5,11 @@ namespace StreamScoring.Cli.Showing;
 /// <summary>How times and durations are written for people.</summary>
 internal static class Format
 {
+    /// <summary>Milliseconds; a dash where nothing was measured.</summary>
     public static string Ms(long ns) =>
-        ns >= 10_000_000
-            ? string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0} ms")
-            : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0.0} ms");
+        ns <= 0 ? "-"
+        : ns >= 10_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0.0} ms");
 
     /// <summary>A time in UTC; a dash before there was any.</summary>
     public static string Time(long ms) =>

@@ -11,7 +11,7 @@ internal static class LivePicture
 {
     private const int ScoreLines = 8;
     private const int LetterLines = 3;
-    private const int WhoWidth = 15;
+    private const int WhoWidth = 10;
     private const int WhatWidth = 15;
     private const int ServiceWidth = 14;
     private const int LeastWhyWidth = 16;
@@ -58,11 +58,11 @@ internal static class LivePicture
             : "";
         return Row(
             Format.ClockOfNs(l.TimeNs),
-            l.Who,
+            Printable.Id(l.Who),
             Printable.EventType(l.What),
             several ? l.Service : null,
             l.Score.ToString("0.0000", CultureInfo.InvariantCulture),
-            Printable.Joined([.. l.Why.Value.Select(e => e.ToString())], WhyWidth(several, width)),
+            Printable.Joined([.. l.Why.Value.Select(e => e.Short)], WhyWidth(several, width)),
             width,
             colour
         );
@@ -79,7 +79,7 @@ internal static class LivePicture
             + (service is null ? "" : Printable.Fit(service, ServiceWidth) + " ");
         var room = width - left.Length - 7;
         if (room < 0)
-            return Text(time + " " + score, width);
+            return Text(Printable.Fit(time, 9) + Printable.Fit(score, 7) + who, width);
         var number = Text(score, 6);
         return Text(left, left.Length)
             + (markup.Length > 0 ? $"[{markup}]{number}[/]" : number)

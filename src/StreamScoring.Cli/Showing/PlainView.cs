@@ -11,6 +11,8 @@ internal sealed class PlainView(TextWriter output) : IRunView
 
     public void Update(RunSnapshot s)
     {
+        if (s.Events == 0)
+            return;
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

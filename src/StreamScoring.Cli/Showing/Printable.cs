@@ -21,6 +21,9 @@ internal static class Printable
     /// <summary>The last step of an event type: <c>commerce.productViews</c> is <c>productViews</c>.</summary>
     public static string EventType(string type) => type[(type.LastIndexOf('.') + 1)..];
 
+    /// <summary>An identity without its namespace.</summary>
+    public static string Id(string identity) => identity[(identity.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     /// <summary>As many of the items, joined, as go into the width.</summary>
     public static string Joined(IReadOnlyList<string> items, int width)
     {

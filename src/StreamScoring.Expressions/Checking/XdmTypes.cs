@@ -47,7 +47,11 @@ public sealed class XdmTypes
             "string" => Text(schema, "format") is "date-time" or "date" ? ExpressionType.Time : ExpressionType.Text,
             "integer" or "number" => ExpressionType.Number,
             "boolean" => ExpressionType.Boolean,
-            "array" => ExpressionType.List(schema.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object ? TypeOf(items, document, depth + 1) : ExpressionType.Any),
+            "array" => ExpressionType.List(
+                schema.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object
+                    ? TypeOf(items, document, depth + 1)
+                    : ExpressionType.Any
+            ),
             "object" or null => ObjectOf(schema, document, depth),
             _ => ExpressionType.Any,
         };
@@ -132,7 +136,13 @@ public sealed class XdmTypes
             return null;
         foreach (var step in parts.Length == 2 ? parts[1].Split('/', StringSplitOptions.RemoveEmptyEntries) : [])
         {
-            if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty(step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out schema))
+            if (
+                schema.ValueKind != JsonValueKind.Object
+                || !schema.TryGetProperty(
+                    step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal),
+                    out schema
+                )
+            )
                 return null;
         }
 

@@ -125,7 +125,11 @@ internal sealed class LoopBinder(Binder binder)
             var inner = new Scope(scope, null, item);
             steps.Add(Step(step, slot, inner));
             if (step.Name.Length > 0 && step is WhatSyntax)
-                scope = new(new(scope, step.Name, item), TimeOf(step.Name), new(new StartNode(binder.Bind(chain.Time, inner).Node), ExpressionType.Time));
+                scope = new(
+                    new(scope, step.Name, item),
+                    TimeOf(step.Name),
+                    new(new StartNode(binder.Bind(chain.Time, inner).Node), ExpressionType.Time)
+                );
         }
 
         var names = chain.Steps.Select(s => s.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);

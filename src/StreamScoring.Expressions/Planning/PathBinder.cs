@@ -80,7 +80,10 @@ internal sealed class PathBinder
             return item;
         if (missing == 0)
             return _root;
-        return _binder.Fail(up, $"'{new string('^', up.Levels)}' leads further out than the expression goes; there {(up.Levels - missing == 1 ? "is 1 level" : $"are {up.Levels - missing} levels")} here");
+        return _binder.Fail(
+            up,
+            $"'{new string('^', up.Levels)}' leads further out than the expression goes; there {(up.Levels - missing == 1 ? "is 1 level" : $"are {up.Levels - missing} levels")} here"
+        );
     }
 
     private Bound Field(SyntaxNode at, Bound target, string name, IEnumerable<string>? variables = null)
@@ -101,7 +104,12 @@ internal sealed class PathBinder
             case TypeKind.Object:
                 var known = type.Fields!.Keys.Concat(variables ?? []).ToList();
                 var (what, hint) = (type.Name.Length > 0 ? $"'{type.Name}'" : "what this stands in", Binder.Hint(name, known));
-                return _binder.Fail(NameSpan(at, name), at is NameSyntax ? $"'{name}' is neither a variable nor a field of {what}{hint}" : $"there is no field '{name}' in {what}{hint}");
+                return _binder.Fail(
+                    NameSpan(at, name),
+                    at is NameSyntax
+                        ? $"'{name}' is neither a variable nor a field of {what}{hint}"
+                        : $"there is no field '{name}' in {what}{hint}"
+                );
             default:
                 return _binder.Fail(NameSpan(at, name), $"{type} has no fields, so there is no '{name}' in it");
         }
@@ -114,7 +122,8 @@ internal sealed class PathBinder
         return new(Node(target.Node, name), field, origin);
     }
 
-    private static SourceSpan NameSpan(SyntaxNode at, string name) => at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
+    private static SourceSpan NameSpan(SyntaxNode at, string name) =>
+        at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
 
     private static Node Node(Node target, string name) =>
         target switch

@@ -359,7 +359,8 @@ public sealed class SyntaxPrinter
         _text.Append(close);
     }
 
-    private static bool BeginsWithName(SyntaxNode node) => node is NameSyntax || (node is FieldSyntax field && BeginsWithName(field.Target));
+    private static bool BeginsWithName(SyntaxNode node) =>
+        node is NameSyntax || (node is FieldSyntax field && BeginsWithName(field.Target));
 
     private void Duration(DurationSyntax duration) =>
         _text.Append(CultureInfo.InvariantCulture, $"{duration.Count} {Words.Spell(duration.Unit, duration.Count != 1)}");

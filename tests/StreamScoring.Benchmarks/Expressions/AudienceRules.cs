@@ -19,7 +19,9 @@ internal static class AudienceRules
             var planned = new PlannedRule(rule, people);
             var (ours, theirs) = (planned.Run(), Run(rule, people));
             if (ours != theirs || ours == 0 || ours == people.Count)
-                throw new InvalidOperationException($"'{rule.Name}' holds for {ours} people planned and {theirs} compiled, of {people.Count}");
+                throw new InvalidOperationException(
+                    $"'{rule.Name}' holds for {ours} people planned and {theirs} compiled, of {people.Count}"
+                );
             var rival = $"{rule.Name}: C# lambda";
             cases.Add(Case.Repeated(rival, null, () => Run(rule, people) >= 0 ? people.Count : 0));
             cases.Add(Case.Repeated($"{rule.Name}: ours", rival, () => planned.Run() >= 0 ? people.Count : 0));

@@ -13,8 +13,20 @@ internal sealed record PastEvent(string EventType, long TimeNs, double? PriceTot
 internal sealed class People
 {
     private static readonly string[] Countries = ["US", "CA", "DE", "FR", "GB", "JP", "BR", "MX", "AU", "IN"];
-    private static readonly string[] Pages = ["Luma: Content: Luma:US:EN:cart", "luma:content:luma:us:en:products:shirt", "luma:home", "LUMA:content:user:checkout"];
-    private static readonly string[] Types = ["web.webpagedetails.pageViews", "commerce.productViews", "commerce.productListAdds", "commerce.purchases"];
+    private static readonly string[] Pages =
+    [
+        "Luma: Content: Luma:US:EN:cart",
+        "luma:content:luma:us:en:products:shirt",
+        "luma:home",
+        "LUMA:content:user:checkout",
+    ];
+    private static readonly string[] Types =
+    [
+        "web.webpagedetails.pageViews",
+        "commerce.productViews",
+        "commerce.productListAdds",
+        "commerce.purchases",
+    ];
 
     public People()
     {
@@ -29,7 +41,16 @@ internal sealed class People
             Quantity.Set(row, random.Next(1, 5));
             LastVisitNs.Set(row, NowNs - (random.Next(1, 20_000) * 60_000_000_000L));
             Scores.Add([random.NextDouble(), random.Next(8) == 0 ? double.NaN : random.NextDouble()]);
-            Histories.Add([.. Enumerable.Range(0, 20).Select(i => new PastEvent(Types[Math.Max(0, random.Next(-6, 4))], NowNs - ((20 - i) * random.Next(600, 800) * 60_000_000_000L), random.Next(3) == 0 ? random.Next(5, 200) : null)).OrderBy(e => e.TimeNs)]);
+            Histories.Add([
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(i => new PastEvent(
+                        Types[Math.Max(0, random.Next(-6, 4))],
+                        NowNs - ((20 - i) * random.Next(600, 800) * 60_000_000_000L),
+                        random.Next(3) == 0 ? random.Next(5, 200) : null
+                    ))
+                    .OrderBy(e => e.TimeNs),
+            ]);
             Documents.Add(JsonValues.Parse(Json(Histories[row])));
         }
     }

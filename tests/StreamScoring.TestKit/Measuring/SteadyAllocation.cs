@@ -3,7 +3,8 @@ namespace StreamScoring.TestKit.Measuring;
 /// <summary>Measures what code allocates once it is warm.</summary>
 public static class SteadyAllocation
 {
-    private const int Rounds = 8;
+    /// <summary>The most rounds that are run.</summary>
+    public const int Rounds = 8;
 
     /// <summary>
     /// The bytes that the cheapest of several rounds allocated on this thread. The runtime allocates now and then on a thread's behalf (tiered code, lazy statics),

@@ -9,11 +9,27 @@ public sealed class ExpressionCheckingTests
 {
     private static readonly ExpressionSchema Schema = new()
     {
-        Root = Object("profile", ("name", ExpressionType.Text), ("age", ExpressionType.Number), ("home", ExpressionType.Boolean), ("joined", ExpressionType.Time),
-            ("tags", ExpressionType.List(ExpressionType.Text)), ("address", Object("address", ("city", ExpressionType.Text))), ("limits", ExpressionType.Map(ExpressionType.Number))),
-        Event = Object("event", ("timestamp", ExpressionType.Time), ("eventType", ExpressionType.Text), ("items", ExpressionType.List(Object("item", ("SKU", ExpressionType.Text), ("quantity", ExpressionType.Number))))),
+        Root = Object(
+            "profile",
+            ("name", ExpressionType.Text),
+            ("age", ExpressionType.Number),
+            ("home", ExpressionType.Boolean),
+            ("joined", ExpressionType.Time),
+            ("tags", ExpressionType.List(ExpressionType.Text)),
+            ("address", Object("address", ("city", ExpressionType.Text))),
+            ("limits", ExpressionType.Map(ExpressionType.Number))
+        ),
+        Event = Object(
+            "event",
+            ("timestamp", ExpressionType.Time),
+            ("eventType", ExpressionType.Text),
+            ("items", ExpressionType.List(Object("item", ("SKU", ExpressionType.Text), ("quantity", ExpressionType.Number))))
+        ),
         Services = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["buy"] = ["probability", "label"] },
-        Tables = new Dictionary<string, ExpressionType>(StringComparer.Ordinal) { ["product"] = Object("row", ("price", ExpressionType.Number)) },
+        Tables = new Dictionary<string, ExpressionType>(StringComparer.Ordinal)
+        {
+            ["product"] = Object("row", ("price", ExpressionType.Number)),
+        },
     };
 
     [Theory]
@@ -86,15 +102,27 @@ public sealed class ExpressionCheckingTests
     [InlineData("if(home, 1, \"a\")", TypeKind.Any)]
     [InlineData("xEvent.groupBy(eventType).map((K, G) => mapEntry(K, G.count()))", TypeKind.Map)]
     [InlineData("score(\"buy\").mean(1 hour)", TypeKind.Number)]
-    public void The_type_follows_from_the_schema(string text, TypeKind kind) => Assert.Equal(kind, ExpressionCompiler.Compile(text, Schema).Require().Type.Kind);
+    public void The_type_follows_from_the_schema(string text, TypeKind kind) =>
+        Assert.Equal(kind, ExpressionCompiler.Compile(text, Schema).Require().Type.Kind);
 
     [Fact]
     public void A_path_of_columns_is_known_with_its_beginnings()
     {
-        var schema = new ExpressionSchema { Columns = [("web.page.name", ColumnShape.Scalar(ColumnType.Text)), ("web.visits", ColumnShape.Scalar(ColumnType.Int64))] };
+        var schema = new ExpressionSchema
+        {
+            Columns = [("web.page.name", ColumnShape.Scalar(ColumnType.Text)), ("web.visits", ColumnShape.Scalar(ColumnType.Int64))],
+        };
         Assert.Equal([0], ExpressionCompiler.Compile("web.page.name = \"a\"", schema).Require().Needs.Columns);
-        Assert.Contains("did you mean 'visits'?", Assert.Single(ExpressionCompiler.Compile("web.visit > 1", schema).Errors).Message, StringComparison.Ordinal);
-        Assert.Contains("web.page.name", Assert.Single(ExpressionCompiler.Compile("web.page = \"a\"", schema).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'visits'?",
+            Assert.Single(ExpressionCompiler.Compile("web.visit > 1", schema).Errors).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "web.page.name",
+            Assert.Single(ExpressionCompiler.Compile("web.page = \"a\"", schema).Errors).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static ExpressionType Object(string name, params (string Name, ExpressionType Type)[] fields) =>

@@ -11,7 +11,8 @@ namespace StreamScoring.Tests.Expressions;
 /// <summary>What we add to PQL, and what it leaves open.</summary>
 public sealed class ExpressionExtensionTests
 {
-    private const string Cart = """[{"t":"add","timestamp":"2026-03-11T09:00:00Z","sku":"a"},{"t":"add","timestamp":"2026-03-11T10:10:00Z","sku":"b"},{"t":"buy","timestamp":"2026-03-11T09:50:00Z","sku":"a"}]""";
+    private const string Cart =
+        """[{"t":"add","timestamp":"2026-03-11T09:00:00Z","sku":"a"},{"t":"add","timestamp":"2026-03-11T10:10:00Z","sku":"b"},{"t":"buy","timestamp":"2026-03-11T09:50:00Z","sku":"a"}]""";
 
     [Theory]
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"add\"), ABSENT(t = \"buy\") FOR 30 minutes])", true)]
@@ -110,7 +111,10 @@ public sealed class ExpressionExtensionTests
         var traced = ExpressionCompiler.CompileTraced("a > 1 and b.startsWith(\"x\") or c").Require();
         var evaluator = new Evaluator { Input = { Root = JsonValues.Parse("""{"a":1,"b":"xy","c":true}""") } };
         Assert.True(evaluator.Test(traced.Plan));
-        var lines = traced.Trace.Lines.ToDictionary(l => traced.Trace.Text.Substring(l.Node.Span.Start, l.Node.Span.Length), l => (l.Entry.Times, string.Join(',', l.Entry.Values)));
+        var lines = traced.Trace.Lines.ToDictionary(
+            l => traced.Trace.Text.Substring(l.Node.Span.Start, l.Node.Span.Length),
+            l => (l.Entry.Times, string.Join(',', l.Entry.Values))
+        );
         Assert.Equal((1, "1"), lines["a"]);
         Assert.Equal((1, "false"), lines["a > 1"]);
         Assert.Equal((0, ""), lines["b.startsWith(\"x\")"]);

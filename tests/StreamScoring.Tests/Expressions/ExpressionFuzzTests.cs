@@ -16,16 +16,91 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Pieces =
     [
-        "(", ")", "[", "]", "{", "}", ",", ".", ":", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "!", "^", "$1", "@{x}", "=>", "\"", "\\", "`", "'", "1", "2.5E3", "a",
-        "xEvent", "timestamp", "and", "or", "not", "in", "notIn", "like", "matches", "occurs", "before", "after", "between", "today", "now", "last", "month", "days", "select", "X", "from",
-        "where", "exists", "forall", "let", "sum", "over", "if", "CHAIN", "WHAT", "WHEN", "COUNT", "ABSENT", "FOR", "score", "count", "groupBy", "\"text\"", "\"(a+)+\"", "null", "true", " ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ".",
+        ":",
+        "=",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "!",
+        "^",
+        "$1",
+        "@{x}",
+        "=>",
+        "\"",
+        "\\",
+        "`",
+        "'",
+        "1",
+        "2.5E3",
+        "a",
+        "xEvent",
+        "timestamp",
+        "and",
+        "or",
+        "not",
+        "in",
+        "notIn",
+        "like",
+        "matches",
+        "occurs",
+        "before",
+        "after",
+        "between",
+        "today",
+        "now",
+        "last",
+        "month",
+        "days",
+        "select",
+        "X",
+        "from",
+        "where",
+        "exists",
+        "forall",
+        "let",
+        "sum",
+        "over",
+        "if",
+        "CHAIN",
+        "WHAT",
+        "WHEN",
+        "COUNT",
+        "ABSENT",
+        "FOR",
+        "score",
+        "count",
+        "groupBy",
+        "\"text\"",
+        "\"(a+)+\"",
+        "null",
+        "true",
+        " ",
     ];
 
     [Fact]
     public void Random_bytes_give_an_error_with_a_position_or_an_expression()
     {
         var random = new Random(20261125);
-        var corpus = GoldenFolders.Find("golden-pql/corpus.jsonl").SelectMany(File.ReadLines).Select(l => (string)JsonNode.Parse(l)!["expr"]!).ToList();
+        var corpus = GoldenFolders
+            .Find("golden-pql/corpus.jsonl")
+            .SelectMany(File.ReadLines)
+            .Select(l => (string)JsonNode.Parse(l)!["expr"]!)
+            .ToList();
         var (read, planned) = (0, 0);
         var evaluator = new Evaluator(new ExpressionLimits { MaxSteps = 10_000 });
         evaluator.Input.Root = JsonValues.Parse("""{"a":[1,{"a":"x"}],"timestamp":"2026-03-11T09:00:00Z"}""");
@@ -35,12 +110,19 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
             var text = (i % 3) switch
             {
                 0 => Encoding.UTF8.GetString(Bytes(random, random.Next(1, 60))),
-                1 => string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => Pieces[random.Next(Pieces.Length)] + (random.Next(3) == 0 ? "" : " "))),
+                1 => string.Concat(
+                    Enumerable
+                        .Range(0, random.Next(1, 25))
+                        .Select(_ => Pieces[random.Next(Pieces.Length)] + (random.Next(3) == 0 ? "" : " "))
+                ),
                 _ => Mutated(random, corpus[random.Next(corpus.Count)]),
             };
             var before = GC.GetAllocatedBytesForCurrentThread();
             var parsed = ExpressionParser.Parse(text);
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200_000 + (2_000 * text.Length), $"a large allocation for {text}");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - before < 200_000 + (2_000 * text.Length),
+                $"a large allocation for {text}"
+            );
             Check(text, parsed.Value is null, parsed.Errors);
             JsonFormReader.Read(text);
             if (parsed.Value is not { } node)
@@ -96,7 +178,10 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
             var text = string.Concat(Enumerable.Repeat(open, depth)) + core + string.Concat(Enumerable.Repeat(close, depth));
             var before = GC.GetAllocatedBytesForCurrentThread();
             var plan = ExpressionCompiler.Compile(text);
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 5_000_000 + (2_000L * text.Length), $"a large allocation at depth {depth}");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - before < 5_000_000 + (2_000L * text.Length),
+                $"a large allocation at depth {depth}"
+            );
             Check(text, plan.Value is null, plan.Errors);
         }
     }
@@ -121,7 +206,10 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
     {
         foreach (var depth in new[] { 10, 200, 10_000 })
         {
-            var json = string.Concat(Enumerable.Repeat("""{"nodeType":"fieldLookup","fieldName":"a","object":""", depth)) + """{"nodeType":"parameterReference","position":1}""" + new string('}', depth);
+            var json =
+                string.Concat(Enumerable.Repeat("""{"nodeType":"fieldLookup","fieldName":"a","object":""", depth))
+                + """{"nodeType":"parameterReference","position":1}"""
+                + new string('}', depth);
             Assert.Equal(depth < 100, JsonFormReader.Read(json).Value is not null);
         }
 
@@ -132,7 +220,15 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
     {
         Assert.Equal(refused, errors.Count > 0);
         foreach (var error in errors)
-            Assert.True(error.Span.Start >= 0 && error.Span.Start <= text.Length && error.Line >= 1 && error.Column >= 1 && error.Message.Length > 0 && error.Excerpt.Length < 500, error.ToString());
+            Assert.True(
+                error.Span.Start >= 0
+                    && error.Span.Start <= text.Length
+                    && error.Line >= 1
+                    && error.Column >= 1
+                    && error.Message.Length > 0
+                    && error.Excerpt.Length < 500,
+                error.ToString()
+            );
     }
 
     private static byte[] Bytes(Random random, int length)

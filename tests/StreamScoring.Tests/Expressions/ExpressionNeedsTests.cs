@@ -20,7 +20,14 @@ public sealed class ExpressionNeedsTests
         Assert.Equal(7 * 24 * HourNs, needs.HistoryNs);
         Assert.False(needs.Events);
         Assert.Equal(
-            [new(AggregateKind.Sum, "commerce.order.priceTotal", "eventType = \"buy\" and timestamp occurs <= 7 days before now", 7 * 24 * HourNs)],
+            [
+                new(
+                    AggregateKind.Sum,
+                    "commerce.order.priceTotal",
+                    "eventType = \"buy\" and timestamp occurs <= 7 days before now",
+                    7 * 24 * HourNs
+                ),
+            ],
             needs.Aggregates
         );
         Assert.Equal([new("luma", null, null, 0), new("luma", null, ScoreWindow.Max, HourNs / 2)], needs.Scores);
@@ -45,10 +52,14 @@ public sealed class ExpressionNeedsTests
     [InlineData("xEvent[timestamp occurs > 2 hours before now]", long.MaxValue)]
     [InlineData("xEvent[not (timestamp occurs <= 2 hours before now)]", long.MaxValue)]
     [InlineData("select X from xEvent where X.timestamp occurs after yesterday", 48 * HourNs)]
-    [InlineData("select X from xEvent where X.timestamp occurs <= 1 hour before now, Y from xEvent where Y.timestamp occurs <= 3 hours before now", 3 * HourNs)]
+    [InlineData(
+        "select X from xEvent where X.timestamp occurs <= 1 hour before now, Y from xEvent where Y.timestamp occurs <= 3 hours before now",
+        3 * HourNs
+    )]
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(a) WHEN(<= 1 hour before now), B: WHAT(b) WHEN(today)])", 24 * HourNs)]
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(a) WHEN(<= 1 hour before now), B: WHAT(b)])", long.MaxValue)]
-    public void The_history_reaches_as_far_back_as_its_conditions_let_it(string text, long windowNs) => Assert.Equal(windowNs, Needs(text).HistoryNs);
+    public void The_history_reaches_as_far_back_as_its_conditions_let_it(string text, long windowNs) =>
+        Assert.Equal(windowNs, Needs(text).HistoryNs);
 
     [Fact]
     public void Presence_of_an_event_needs_none_of_its_fields_but_the_event_itself_needs_all()

@@ -18,7 +18,11 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
 
     private static readonly ExpressionSchema Schema = new()
     {
-        Contexts = new Dictionary<string, ExpressionType>(StringComparer.Ordinal) { ["offer"] = ExpressionType.Any, ["@ctx"] = ExpressionType.Any },
+        Contexts = new Dictionary<string, ExpressionType>(StringComparer.Ordinal)
+        {
+            ["offer"] = ExpressionType.Any,
+            ["@ctx"] = ExpressionType.Any,
+        },
     };
 
     [Fact]
@@ -26,7 +30,9 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
     {
         var counts = new Counts();
         Gen.Int.Uniform.Sample(seed => Check(seed, counts), iter: Triples, threads: 1);
-        output.WriteLine($"{counts.All} triples: {100.0 * counts.NotNull / counts.All:f1} % give a value; of {counts.Conditions} conditions {100.0 * counts.True / counts.Conditions:f1} % hold; {counts.Converted} converted to pql/json and back");
+        output.WriteLine(
+            $"{counts.All} triples: {100.0 * counts.NotNull / counts.All:f1} % give a value; of {counts.Conditions} conditions {100.0 * counts.True / counts.Conditions:f1} % hold; {counts.Converted} converted to pql/json and back"
+        );
         foreach (var (name, count) in counts.Operators.OrderBy(o => o.Value))
             output.WriteLine($"{count, 9} {name}");
         Assert.True(counts.NotNull >= counts.All * 0.3, $"only {counts.NotNull} of {counts.All} give a value");
@@ -45,7 +51,9 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
         var text = SyntaxPrinter.Print(expression);
         var parsed = ExpressionParser.Parse(text);
         if (parsed.Value is null || !parsed.Value.Equals(expression))
-            throw new InvalidOperationException($"printed as {text}\n{(parsed.Value is null ? parsed.Errors[0] : SyntaxPrinter.Print(parsed.Value))}");
+            throw new InvalidOperationException(
+                $"printed as {text}\n{(parsed.Value is null ? parsed.Errors[0] : SyntaxPrinter.Print(parsed.Value))}"
+            );
 
         var evaluator = new Evaluator();
         var plan = ExpressionCompiler.Compile(text, Schema).Require();
@@ -57,7 +65,9 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
         var naive = new NaiveEvaluator(WorldGenerator.Naive(profile, events, contexts, now, seed)).Evaluate(expression, null);
         var expected = NaiveValue.Show(naive);
         if (actual != expected)
-            throw new InvalidOperationException($"{text}\nplanned {actual}\nnaive   {expected}\nprofile {profile.ToJsonString()}\nevents {events.ToJsonString()}\ncontext {contexts.ToJsonString()}\nnow {now:o}");
+            throw new InvalidOperationException(
+                $"{text}\nplanned {actual}\nnaive   {expected}\nprofile {profile.ToJsonString()}\nevents {events.ToJsonString()}\ncontext {contexts.ToJsonString()}\nnow {now:o}"
+            );
         if (evaluator.Test(plan) != NaiveValue.IsTrue(naive))
             throw new InvalidOperationException($"as a condition {text} differs");
         RoundTrip(text, counts);
@@ -141,7 +151,10 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
             node switch
             {
                 CallSyntax call => [call.Function + "()"],
-                MethodSyntax { Target: CallSyntax { Function: "score" }, Arguments: [DurationSyntax] } window => ["score()." + window.Function],
+                MethodSyntax { Target: CallSyntax { Function: "score" }, Arguments: [DurationSyntax] } window =>
+                [
+                    "score()." + window.Function,
+                ],
                 MethodSyntax method => ["." + method.Function],
                 BinarySyntax binary => [binary.Operator.ToString()],
                 UnarySyntax unary => [unary.Operator.ToString()],

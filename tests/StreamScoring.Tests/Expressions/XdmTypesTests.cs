@@ -42,5 +42,6 @@ public sealed class XdmTypesTests
     public void A_path_declared_nowhere_is_an_error(string text, string message) =>
         Assert.Contains(message, Assert.Single(ExpressionCompiler.Compile(text, Schema).Errors).Message, StringComparison.Ordinal);
 
-    private static string Find(string end) => Bundle.RootElement.GetProperty("schemas").EnumerateObject().First(p => p.Name.EndsWith(end, StringComparison.Ordinal)).Name;
+    private static string Find(string end) =>
+        Bundle.RootElement.GetProperty("schemas").EnumerateObject().First(p => p.Name.EndsWith(end, StringComparison.Ordinal)).Name;
 }

@@ -22,7 +22,11 @@ internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUni
 {
     // Of a distance of fixed length from now, what a century of nanoseconds holds at most.
     private readonly long _fromNowNs =
-        anchor is MomentNode { IsNow: true } && UtcCalendar.FixedNs(unit) is > 0 and var length && count <= 3_000_000_000_000_000_000 / length ? count * length : -1;
+        anchor is MomentNode { IsNow: true }
+        && UtcCalendar.FixedNs(unit) is > 0 and var length
+        && count <= 3_000_000_000_000_000_000 / length
+            ? count * length
+            : -1;
 
     public override bool Contains(Evaluator e, long ns)
     {

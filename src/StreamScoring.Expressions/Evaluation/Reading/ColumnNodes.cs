@@ -83,7 +83,9 @@ internal sealed class Int64ColumnNode(int index) : Node
     {
         var column = (ValueColumn<long>)e.Input.Columns[index];
         number = column[e.Input.Row];
-        return column.IsNull(e.Input.Row) ? Found.Null : Exact.Is(number) ? Found.Value : Found.Other;
+        return column.IsNull(e.Input.Row) ? Found.Null
+            : Exact.Is(number) ? Found.Value
+            : Found.Other;
     }
 }
 

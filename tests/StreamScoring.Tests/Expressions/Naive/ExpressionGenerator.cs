@@ -1,4 +1,5 @@
 using StreamScoring.Expressions.Syntax;
+using static StreamScoring.Tests.Expressions.Naive.SyntaxPieces;
 
 namespace StreamScoring.Tests.Expressions.Naive;
 
@@ -26,25 +27,17 @@ internal sealed class ExpressionGenerator(Random random)
             < 6 => Condition(5),
             6 or 7 => Number(5),
             8 => Text(4),
-            _ => random.Next(3) switch { 0 => Objects(Kind.Order, 3), 1 => Grouped(3), _ => Texts(3) },
+            _ => random.Next(3) switch
+            {
+                0 => Objects(Kind.Order, 3),
+                1 => Grouped(3),
+                _ => Texts(3),
+            },
         };
 
     private T Pick<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
 
     private bool Chance(int percent) => random.Next(100) < percent;
-
-    private static LiteralSyntax Literal(object value) => new(value);
-
-    private static MethodSyntax Method(SyntaxNode target, string name, params SyntaxNode[] arguments) => new(target, name, [.. arguments]);
-
-    private static CallSyntax Call(string name, params SyntaxNode[] arguments) => new(name, [.. arguments]);
-
-    private static SyntaxNode Path(SyntaxNode root, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            root = new FieldSyntax(root, name);
-        return root;
-    }
 
     // A path of fields below an object of a kind, through a variable, the nearest item, or an outer one.
     private SyntaxNode In(Kind kind, params ReadOnlySpan<string> names)
@@ -69,7 +62,10 @@ internal sealed class ExpressionGenerator(Random random)
         switch (random.Next(40))
         {
             case 0 or 1:
-                return new LogicalSyntax(Chance(60), [Condition(depth - 1), Condition(depth - 1), .. Chance(30) ? new[] { Condition(depth - 2) } : []]);
+                return new LogicalSyntax(
+                    Chance(60),
+                    [Condition(depth - 1), Condition(depth - 1), .. Chance(30) ? new[] { Condition(depth - 2) } : []]
+                );
             case 2:
                 return new UnarySyntax(UnaryOperator.Not, Condition(depth - 1));
             case 3 or 4 or 5:
@@ -79,12 +75,31 @@ internal sealed class ExpressionGenerator(Random random)
             case 8 or 37:
                 return new BinarySyntax(Pick(BinaryOperator.In, BinaryOperator.NotIn), Text(depth - 1), Texts(depth - 1));
             case 9:
-                return new BinarySyntax(BinaryOperator.Like, Text(depth - 1), Literal(Pick("%e%", "_e%", "%", "s_", "joe%edu", "%ü%", "Z_rich", "%d")));
+                return new BinarySyntax(
+                    BinaryOperator.Like,
+                    Text(depth - 1),
+                    Literal(Pick("%e%", "_e%", "%", "s_", "joe%edu", "%ü%", "Z_rich", "%d"))
+                );
             case 10 or 11 or 26 or 27 or 28:
-                var function = Pick("equals", "notEqualTo", "startsWith", "doesNotStartWith", "endsWith", "doesNotEndWith", "contains", "doesNotContain");
-                return Chance(50) ? Method(Text(depth - 1), function, Part()) : Method(Text(depth - 1), function, Chance(80) ? Part() : Text(depth - 1), Literal(Chance(30)));
+                var function = Pick(
+                    "equals",
+                    "notEqualTo",
+                    "startsWith",
+                    "doesNotStartWith",
+                    "endsWith",
+                    "doesNotEndWith",
+                    "contains",
+                    "doesNotContain"
+                );
+                return Chance(50)
+                    ? Method(Text(depth - 1), function, Part())
+                    : Method(Text(depth - 1), function, Chance(80) ? Part() : Text(depth - 1), Literal(Chance(30)));
             case 12:
-                return Method(Text(depth - 1), "matches", Literal(Pick("^[a-z]+$", "(?i)^BLUE", "e{1,2}", "^s\\d$", "lean|home", "@(\\w+)")));
+                return Method(
+                    Text(depth - 1),
+                    "matches",
+                    Literal(Pick("^[a-z]+$", "(?i)^BLUE", "e{1,2}", "^s\\d$", "lean|home", "@(\\w+)"))
+                );
             case 13 or 14 or 29 or 30 or 31 or 32:
                 return new OccursSyntax(Time(), Range(depth - 1));
             case 15 or 35:
@@ -96,7 +111,11 @@ internal sealed class ExpressionGenerator(Random random)
             case 18 or 38:
                 return PerItem(depth, Pick("exists", "forall"));
             case 19:
-                return Chance(50) ? new SelectSyntax(Bindings(depth, out var done)) is var s && done() ? s : s : Objects(AnyList(), depth - 1);
+                return Chance(50)
+                    ? new SelectSyntax(Bindings(depth, out var done)) is var s && done()
+                        ? s
+                        : s
+                    : Objects(AnyList(), depth - 1);
             case 20 or 36:
                 return new QuantifierSyntax(Chance(50), Bindings(depth, out var end)) is var q && end() ? q : q;
             case 21:
@@ -123,7 +142,14 @@ internal sealed class ExpressionGenerator(Random random)
         };
 
     private BinaryOperator Comparison() =>
-        Pick(BinaryOperator.Equal, BinaryOperator.NotEqual, BinaryOperator.Less, BinaryOperator.LessOrEqual, BinaryOperator.Greater, BinaryOperator.GreaterOrEqual);
+        Pick(
+            BinaryOperator.Equal,
+            BinaryOperator.NotEqual,
+            BinaryOperator.Less,
+            BinaryOperator.LessOrEqual,
+            BinaryOperator.Greater,
+            BinaryOperator.GreaterOrEqual
+        );
 
     private LiteralSyntax Part() => Literal(Chance(70) ? Pick(WorldGenerator.Words) : Pick("e", "LU", "edu", "blue", "ÜR", "home", "s"));
 
@@ -140,7 +166,17 @@ internal sealed class ExpressionGenerator(Random random)
             case 1:
                 return Literal(random.Next(0, 100) / 8.0);
             case 2 or 3 or 24 or 26 or 27:
-                return new BinarySyntax(Pick(BinaryOperator.Add, BinaryOperator.Subtract, BinaryOperator.Multiply, BinaryOperator.Divide, BinaryOperator.Remainder), Number(depth - 1), Number(depth - 1));
+                return new BinarySyntax(
+                    Pick(
+                        BinaryOperator.Add,
+                        BinaryOperator.Subtract,
+                        BinaryOperator.Multiply,
+                        BinaryOperator.Divide,
+                        BinaryOperator.Remainder
+                    ),
+                    Number(depth - 1),
+                    Number(depth - 1)
+                );
             case 4:
                 return new UnarySyntax(UnaryOperator.Negate, NumberField());
             case 5:
@@ -172,8 +208,13 @@ internal sealed class ExpressionGenerator(Random random)
 
     private SyntaxNode Score()
     {
-        var score = Call("score", Chance(70) ? [Literal(Pick(WorldGenerator.Services))] : [Literal(Pick(WorldGenerator.Services)), Literal("p")]);
-        return Chance(30) ? score : Method(score, Pick("max", "min", "mean", "last"), new DurationSyntax(Pick(5L, 30L, 60L), TimeUnit.Minute));
+        var score = Call(
+            "score",
+            Chance(70) ? [Literal(Pick(WorldGenerator.Services))] : [Literal(Pick(WorldGenerator.Services)), Literal("p")]
+        );
+        return Chance(30)
+            ? score
+            : Method(score, Pick("max", "min", "mean", "last"), new DurationSyntax(Pick(5L, 30L, 60L), TimeUnit.Minute));
     }
 
     private SyntaxNode NumberField()
@@ -184,7 +225,9 @@ internal sealed class ExpressionGenerator(Random random)
             return In(Kind.Order, Pick("price", "id"));
         if (Has(Kind.Event) && Chance(60))
             return In(Kind.Event, "commerce", "order", "priceTotal");
-        return Chance(25) ? Path(new NameSyntax("offer"), "rank", "priority") : In(Kind.Profile, "person", Pick("age", "birthMonth", "height"));
+        return Chance(25)
+            ? Path(new NameSyntax("offer"), "rank", "priority")
+            : In(Kind.Profile, "person", Pick("age", "birthMonth", "height"));
     }
 
     private SyntaxNode Text(int depth)
@@ -200,7 +243,12 @@ internal sealed class ExpressionGenerator(Random random)
                 case 1:
                     return Call("fold", Text(depth - 1));
                 case 2:
-                    return Method(Text(depth - 1), "regexGroup", Literal(Pick("@(\\w+)", "^(.)(.)?", "(e)")), Literal((long)random.Next(0, 2)));
+                    return Method(
+                        Text(depth - 1),
+                        "regexGroup",
+                        Literal(Pick("@(\\w+)", "^(.)(.)?", "(e)")),
+                        Literal((long)random.Next(0, 2))
+                    );
                 case 3:
                     return Method(Texts(depth - 1), "head");
                 case 4:
@@ -259,7 +307,9 @@ internal sealed class ExpressionGenerator(Random random)
     {
         var (key, group) = (Fresh("K"), Fresh("G"));
         var grouped = Method(Objects(Kind.Order, depth - 1), "groupBy", Chance(70) ? new NameSyntax("storeId") : new NameSyntax("price"));
-        SyntaxNode value = Chance(50) ? Method(new NameSyntax(group), "count") : Method(new NameSyntax(group), Pick("sum", "max"), new NameSyntax("price"));
+        SyntaxNode value = Chance(50)
+            ? Method(new NameSyntax(group), "count")
+            : Method(new NameSyntax(group), Pick("sum", "max"), new NameSyntax("price"));
         return Method(grouped, "map", new LambdaSyntax([key, group], Call("mapEntry", new NameSyntax(key), value)));
     }
 
@@ -280,7 +330,11 @@ internal sealed class ExpressionGenerator(Random random)
             case 0:
                 return new FilterSyntax(list, Within(kind, () => Condition(depth - 1)));
             case 1:
-                return Method(list, "filter", Chance(50) ? Within(kind, () => Condition(depth - 1)) : Lambda(kind, () => Condition(depth - 1)));
+                return Method(
+                    list,
+                    "filter",
+                    Chance(50) ? Within(kind, () => Condition(depth - 1)) : Lambda(kind, () => Condition(depth - 1))
+                );
             case 2:
                 return Method(list, Pick("topN", "bottomN"), Within(kind, () => Number(depth - 1)), Literal((long)random.Next(0, 4)));
             case 3:
@@ -363,7 +417,10 @@ internal sealed class ExpressionGenerator(Random random)
         random.Next(9) switch
         {
             0 => Call("date", Literal(2026L), Literal((long)random.Next(2, 4)), Literal((long)random.Next(1, 29))),
-            1 or 5 or 6 => new MomentSyntax(Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next), Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)),
+            1 or 5 or 6 => new MomentSyntax(
+                Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next),
+                Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)
+            ),
             2 or 3 => new MomentSyntax(Pick(RelativeMoment.Today, RelativeMoment.Yesterday, RelativeMoment.Tomorrow), null),
             4 => _steps.Count > 0 ? new NameSyntax(Pick(_steps.ToArray())) : In(Kind.Profile, "joined"),
             _ => new MomentSyntax(RelativeMoment.Now, null),
@@ -395,13 +452,31 @@ internal sealed class ExpressionGenerator(Random random)
             var name = Fresh("S");
             if (i > 0 && steps[^1] is WhatSyntax && Chance(50))
             {
-                steps.Add(new AbsentSyntax(Chance(50) ? "" : name, Within(Kind.Event, () => Step(depth)), new(random.Next(1, 90), TimeUnit.Minute)));
+                steps.Add(
+                    new AbsentSyntax(
+                        Chance(50) ? "" : name,
+                        Within(Kind.Event, () => Step(depth)),
+                        new(random.Next(1, 90), TimeUnit.Minute)
+                    )
+                );
                 continue;
             }
 
             var condition = Within(Kind.Event, () => Chance(30) ? Literal(true) : Step(depth));
-            var when = Chance(40) ? Within(Kind.Event, () => new OnHolder(Range(0))) is OnHolder h ? h.Range : null : null;
-            steps.Add(new WhatSyntax(Chance(20) ? "" : name, condition, when, Chance(20) ? random.Next(1, 3) : null, Chance(10) ? Within(Kind.Event, () => Step(depth)) : null));
+            var when = Chance(40)
+                ? Within(Kind.Event, () => new OnHolder(Range(0))) is OnHolder h
+                    ? h.Range
+                    : null
+                : null;
+            steps.Add(
+                new WhatSyntax(
+                    Chance(20) ? "" : name,
+                    condition,
+                    when,
+                    Chance(20) ? random.Next(1, 3) : null,
+                    Chance(10) ? Within(Kind.Event, () => Step(depth)) : null
+                )
+            );
             if (steps[^1].Name.Length > 0)
                 _steps.Add(name);
         }
@@ -411,7 +486,9 @@ internal sealed class ExpressionGenerator(Random random)
     }
 
     private SyntaxNode Step(int depth) =>
-        Chance(70) ? new BinarySyntax(BinaryOperator.Equal, In(Kind.Event, "eventType"), Literal(Pick(WorldGenerator.EventTypes))) : Condition(depth - 2);
+        Chance(70)
+            ? new BinarySyntax(BinaryOperator.Equal, In(Kind.Event, "eventType"), Literal(Pick(WorldGenerator.EventTypes)))
+            : Condition(depth - 2);
 
     private string Fresh(string prefix) => prefix + _names++;
 

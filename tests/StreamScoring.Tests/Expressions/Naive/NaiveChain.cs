@@ -42,7 +42,14 @@ internal sealed class NaiveChain(NaiveEvaluator e, ChainSyntax chain, NaiveScope
             if (!(inclusive ? at >= after : at > after) || first + (what.Count ?? 1) > fits.Count)
                 continue;
             var last = fits[first + (int)(what.Count ?? 1) - 1];
-            var named = what.Name.Length == 0 ? scope : new NaiveScope(new(scope, what.Name, _events[last].Event), "time of " + what.Name, new NaiveTime(_events[last].At, null));
+            var named =
+                what.Name.Length == 0
+                    ? scope
+                    : new NaiveScope(
+                        new(scope, what.Name, _events[last].Event),
+                        "time of " + what.Name,
+                        new NaiveTime(_events[last].At, null)
+                    );
             if (Follow(step + 1, last + 1, _events[last].At, false, named))
                 return true;
         }

@@ -4,7 +4,14 @@ using static StreamScoring.Tests.Expressions.Naive.NaiveValue;
 namespace StreamScoring.Tests.Expressions.Naive;
 
 /// <summary>What the naive evaluator sees.</summary>
-internal sealed record NaiveWorld(object? Root, List<object?> Events, IReadOnlyDictionary<string, object?> Contexts, IReadOnlyDictionary<string, double?> Scores, NaiveMap Tables, DateTime Now);
+internal sealed record NaiveWorld(
+    object? Root,
+    List<object?> Events,
+    IReadOnlyDictionary<string, object?> Contexts,
+    IReadOnlyDictionary<string, double?> Scores,
+    NaiveMap Tables,
+    DateTime Now
+);
 
 /// <summary>Variables and implicit items.</summary>
 internal sealed record NaiveScope(NaiveScope? Outer, string? Name, object? Value);
@@ -32,13 +39,17 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
             LogicalSyntax { IsAnd: true } and => and.Operands.All(o => IsTrue(Evaluate(o, scope))),
             LogicalSyntax or => or.Operands.Any(o => IsTrue(Evaluate(o, scope))),
             BinarySyntax binary => Binary(binary.Operator, Evaluate(binary.Left, scope), Evaluate(binary.Right, scope)),
-            OccursSyntax occurs => Each(Evaluate(occurs.Value, scope)).Any(v => Time(v) is { } t && NaiveTimes.Contains(occurs.Range, t.Start, a => Anchor(a, scope))),
+            OccursSyntax occurs => Each(Evaluate(occurs.Value, scope))
+                .Any(v => Time(v) is { } t && NaiveTimes.Contains(occurs.Range, t.Start, a => Anchor(a, scope))),
             LetSyntax let => Evaluate(let.Body, new(scope, let.Name, Evaluate(let.Value, scope))),
             FilterSyntax filter => Filter(Evaluate(filter.Target, scope), filter.Condition, scope),
             SelectSyntax select => Tuples(select.Bindings, 0, scope).Select(s => Tuple(select.Bindings, s)).ToList(),
             QuantifierSyntax { ForAll: false } exists => Tuples(exists.Bindings, 0, scope).Any(),
             QuantifierSyntax all => All(all.Bindings, 0, scope),
-            AggregateSyntax aggregate => NaiveFunctions.Aggregate(aggregate.Kind, Tuples(aggregate.Bindings, 0, scope).Select(s => Evaluate(aggregate.Value, s))),
+            AggregateSyntax aggregate => NaiveFunctions.Aggregate(
+                aggregate.Kind,
+                Tuples(aggregate.Bindings, 0, scope).Select(s => Evaluate(aggregate.Value, s))
+            ),
             ChainSyntax chain => new NaiveChain(this, chain, scope).Holds(),
             CallSyntax call => _functions.Call(this, call, scope),
             MethodSyntax method => _functions.Method(this, method, scope),
@@ -53,7 +64,9 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
 
     /// <summary>An expression with an item in scope, or a function of it.</summary>
     public object? PerItem(SyntaxNode body, object? item, NaiveScope? scope) =>
-        body is LambdaSyntax lambda ? Evaluate(lambda.Body, new(scope, lambda.Parameters[0], item)) : Evaluate(body, new(scope, null, item));
+        body is LambdaSyntax lambda
+            ? Evaluate(lambda.Body, new(scope, lambda.Parameters[0], item))
+            : Evaluate(body, new(scope, null, item));
 
     /// <summary>The time of an anchor; the name of a chain's step stands for the time of its event.</summary>
     public NaiveTime? Anchor(SyntaxNode anchor, NaiveScope? scope)
@@ -123,7 +136,11 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
                 return Each(left).Any(v => v is not null && NaiveFunctions.Has(right, v) == (op == BinaryOperator.In));
             case BinaryOperator.Like:
                 return right is string pattern && Each(left).Any(v => v is string s && NaiveFunctions.IsLike(s, pattern));
-            case BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Remainder:
+            case BinaryOperator.Add
+            or BinaryOperator.Subtract
+            or BinaryOperator.Multiply
+            or BinaryOperator.Divide
+            or BinaryOperator.Remainder:
                 return Arithmetic(op, left, right);
             default:
                 return Compare(op, left, right);
@@ -157,7 +174,12 @@ internal sealed class NaiveEvaluator(NaiveWorld world)
         {
             if (op == BinaryOperator.Remainder)
                 return j == 0 ? null : (long)((Int128)i % j);
-            var exact = op switch { BinaryOperator.Add => (Int128)i + j, BinaryOperator.Subtract => (Int128)i - j, _ => (Int128)i * j };
+            var exact = op switch
+            {
+                BinaryOperator.Add => (Int128)i + j,
+                BinaryOperator.Subtract => (Int128)i - j,
+                _ => (Int128)i * j,
+            };
             if (exact == (Int128)unchecked((long)exact))
                 return (long)exact;
         }

@@ -19,8 +19,16 @@ internal sealed class NaiveFunctions
             case "fold":
                 return Argument(0) is string s ? string.Concat(s.Where(c => !char.IsWhiteSpace(c))).ToLowerInvariant() : null;
             case "date":
-                return Argument(0) is long y && Argument(1) is long m and >= 1 and <= 12 && Argument(2) is long d && y is > 1700 and < 2250 && d >= 1 && d <= DateTime.DaysInMonth((int)y, (int)m)
-                    ? new DateTime((int)y, (int)m, (int)d, 0, 0, 0, DateTimeKind.Utc) is var day ? new NaiveTime(day, day.AddDays(1)) : null
+                return
+                    Argument(0) is long y
+                    && Argument(1) is long m and >= 1 and <= 12
+                    && Argument(2) is long d
+                    && y is > 1700 and < 2250
+                    && d >= 1
+                    && d <= DateTime.DaysInMonth((int)y, (int)m)
+                    ? new DateTime((int)y, (int)m, (int)d, 0, 0, 0, DateTimeKind.Utc) is var day
+                        ? new NaiveTime(day, day.AddDays(1))
+                        : null
                     : null;
             case "currentYear":
                 return (long)e.World.Now.Year;
@@ -62,7 +70,10 @@ internal sealed class NaiveFunctions
             case "count":
                 return (long)Items(target).Count;
             case "sum" or "average" or "min" or "max":
-                return Aggregate(Enum.Parse<AggregateKind>(method.Function, true), method.Arguments.Count == 0 ? Items(target) : Items(target).Select(PerItem));
+                return Aggregate(
+                    Enum.Parse<AggregateKind>(method.Function, true),
+                    method.Arguments.Count == 0 ? Items(target) : Items(target).Select(PerItem)
+                );
             case "filter":
                 return e.Filter(target, method.Arguments[0], scope);
             case "exists":
@@ -96,13 +107,31 @@ internal sealed class NaiveFunctions
             case "supersetOf":
                 return target is not null && Argument(0) is { } sub && Items(sub).All(i => i is not null && Has(target, i));
             case "intersection":
-                return target is not null && Argument(0) is { } other && Distinct(Items(target).Where(i => i is not null && Has(other, i))) is { Count: > 0 } common ? common : null;
+                return
+                    target is not null
+                    && Argument(0) is { } other
+                    && Distinct(Items(target).Where(i => i is not null && Has(other, i))) is { Count: > 0 } common
+                    ? common
+                    : null;
             case "matches":
-                return NaiveEvaluator.Each(target).Any(t => t is string s && Regex.IsMatch(s, (string)Argument(0)!, RegexOptions.None, Patience));
+                return NaiveEvaluator
+                    .Each(target)
+                    .Any(t => t is string s && Regex.IsMatch(s, (string)Argument(0)!, RegexOptions.None, Patience));
             case "regexGroup":
-                return target is string text && Regex.Match(text, (string)Argument(0)!, RegexOptions.None, Patience) is { Success: true } match && match.Groups[(int)(long)Argument(1)!] is { Success: true } group ? group.Value : null;
+                return
+                    target is string text
+                    && Regex.Match(text, (string)Argument(0)!, RegexOptions.None, Patience) is { Success: true } match
+                    && match.Groups[(int)(long)Argument(1)!] is { Success: true } group
+                    ? group.Value
+                    : null;
             default:
-                return NaiveEvaluator.Each(target).Any(t => t is string s && Argument(0) is string part && TextTest(method.Function, s, part, method.Arguments.Count > 1 && Argument(1) is false));
+                return NaiveEvaluator
+                    .Each(target)
+                    .Any(t =>
+                        t is string s
+                        && Argument(0) is string part
+                        && TextTest(method.Function, s, part, method.Arguments.Count > 1 && Argument(1) is false)
+                    );
         }
     }
 
@@ -124,18 +153,30 @@ internal sealed class NaiveFunctions
 
                 return best;
             case AggregateKind.Sum:
-                return numbers.All(n => n is long) ? numbers.Sum(n => (long)n) : Finite(numbers.Aggregate(0.0, (sum, n) => sum + Double(n)));
+                return numbers.All(n => n is long)
+                    ? numbers.Sum(n => (long)n)
+                    : Finite(numbers.Aggregate(0.0, (sum, n) => sum + Double(n)));
             default:
                 if (numbers.Count == 0)
                     return null;
-                return Finite((numbers.All(n => n is long) ? numbers.Sum(n => (long)n) : numbers.Aggregate(0.0, (sum, n) => sum + Double(n))) / numbers.Count);
+                return Finite(
+                    (numbers.All(n => n is long) ? numbers.Sum(n => (long)n) : numbers.Aggregate(0.0, (sum, n) => sum + Double(n)))
+                        / numbers.Count
+                );
         }
     }
 
     public static bool Has(object list, object value) => Items(list).Any(i => i is not null && Same(i, value));
 
     public static bool IsLike(string text, string pattern) =>
-        Regex.IsMatch(text, "^" + Regex.Escape(pattern).Replace("%", "(.|\n)*", StringComparison.Ordinal).Replace("_", "(.|\n)", StringComparison.Ordinal) + "\\z", RegexOptions.None, Patience);
+        Regex.IsMatch(
+            text,
+            "^"
+                + Regex.Escape(pattern).Replace("%", "(.|\n)*", StringComparison.Ordinal).Replace("_", "(.|\n)", StringComparison.Ordinal)
+                + "\\z",
+            RegexOptions.None,
+            Patience
+        );
 
     private static bool TextTest(string function, string text, string part, bool ignoreCase)
     {
@@ -164,7 +205,11 @@ internal sealed class NaiveFunctions
         var keyed = Items(target).Select(i => (Item: i, Key: Number(key(i)))).ToList();
         var known = keyed.Where(k => k.Key is not null);
         var ordered = lowest ? known.OrderBy(k => Double(k.Key!)) : known.OrderByDescending(k => Double(k.Key!));
-        return ordered.Concat(keyed.Where(k => k.Key is null)).Select(k => k.Item).Take((int)Math.Max(0, Math.Floor(Double(count)))).ToList();
+        return ordered
+            .Concat(keyed.Where(k => k.Key is null))
+            .Select(k => k.Item)
+            .Take((int)Math.Max(0, Math.Floor(Double(count))))
+            .ToList();
     }
 
     private static NaiveMap GroupBy(List<object?> items, Func<object?, object?> key)
@@ -200,7 +245,9 @@ internal sealed class NaiveFunctions
     {
         if (target is not NaiveMap map)
             return null;
-        var scopes = map.Entries.Select(x => new NaiveScope(new(scope, lambda.Parameters[0], x.Key), lambda.Parameters[1], x.Value)).ToList();
+        var scopes = map
+            .Entries.Select(x => new NaiveScope(new(scope, lambda.Parameters[0], x.Key), lambda.Parameters[1], x.Value))
+            .ToList();
         if (lambda.Body is not CallSyntax { Function: "mapEntry" } entry)
             return scopes.Select(s => e.Evaluate(lambda.Body, s)).ToList();
         var made = new List<(object Key, object? Value)>();

@@ -43,10 +43,17 @@ internal static class NaiveTimes
             case OnRangeSyntax on:
                 return anchor(on.Anchor) is { } at && (at.End is { } end ? t >= at.Start && t < end : t == at.Start);
             case BetweenRangeSyntax between:
-                return anchor(between.From) is { } from && anchor(between.To) is { } to && t >= from.Start && (to.End is { } last ? t < last : t <= to.Start);
+                return anchor(between.From) is { } from
+                    && anchor(between.To) is { } to
+                    && t >= from.Start
+                    && (to.End is { } last ? t < last : t <= to.Start);
             case SideRangeSyntax side:
                 return anchor(side.Anchor) is { } limit
-                    && (side.Direction == TimeDirection.Before ? t < limit.Start : limit.End is { } over ? t >= over : t > limit.Start);
+                    && (
+                        side.Direction == TimeDirection.Before ? t < limit.Start
+                        : limit.End is { } over ? t >= over
+                        : t > limit.Start
+                    );
             case OffsetRangeSyntax offset:
                 return anchor(offset.Anchor) is { } origin && Offset(offset, t, origin);
             default:
@@ -61,7 +68,9 @@ internal static class NaiveTimes
         var first = Shift(origin.Start, count, offset.Distance.Unit);
         // Of an interval, the moment one tick before its end stands for the last that belongs to it.
         var last = origin.End is { } end ? Shift(end, count, offset.Distance.Unit).AddTicks(-1) : first;
-        var isOnSide = before ? (origin.End is null ? t <= origin.Start : t < origin.Start) : (origin.End is { } over ? t >= over : t > origin.Start);
+        var isOnSide = before
+            ? (origin.End is null ? t <= origin.Start : t < origin.Start)
+            : (origin.End is { } over ? t >= over : t > origin.Start);
         var isExact = t >= first && t <= last;
         var isBeyond = before ? t < first : t > last;
         return offset.Comparison switch

@@ -61,7 +61,13 @@ internal static class NaiveValue
         {
             long or double => value,
             string s when long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) => i,
-            string s when double.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var d) => Finite(d),
+            string s
+                when double.TryParse(
+                    s,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture,
+                    out var d
+                ) => Finite(d),
             _ => null,
         };
 
@@ -75,7 +81,14 @@ internal static class NaiveValue
                 return time;
             case long ms:
                 return new(DateTime.UnixEpoch.AddMilliseconds(ms), null);
-            case string { Length: 10 } s when DateTime.TryParseExact(s, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day):
+            case string { Length: 10 } s
+                when DateTime.TryParseExact(
+                    s,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out var day
+                ):
                 return new(day, day.AddDays(1));
             case string { Length: >= 20 } s when DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at):
                 return new(at.UtcDateTime, null);
@@ -97,7 +110,10 @@ internal static class NaiveValue
     public static object? Field(object? value, string name) =>
         value switch
         {
-            List<object?> list => list.Select(i => i is List<object?> ? null : Field(i, name)).SelectMany(f => f is List<object?> inner ? inner : [f]).Where(f => f is not null).ToList(),
+            List<object?> list => list.Select(i => i is List<object?> ? null : Field(i, name))
+                .SelectMany(f => f is List<object?> inner ? inner : [f])
+                .Where(f => f is not null)
+                .ToList(),
             NaiveMap map => map.Entries.Where(e => e.Key is string key && key == name).Select(e => e.Value).FirstOrDefault(),
             _ => null,
         };
@@ -121,7 +137,8 @@ internal static class NaiveValue
             case (List<object?> a, List<object?> b):
                 return a.Count == b.Count && a.Zip(b).All(p => SameOrNull(p.First, p.Second));
             case (NaiveMap a, NaiveMap b):
-                return a.Entries.Count == b.Entries.Count && a.Entries.All(e => b.Entries.Exists(f => Same(e.Key, f.Key) && SameOrNull(e.Value, f.Value)));
+                return a.Entries.Count == b.Entries.Count
+                    && a.Entries.All(e => b.Entries.Exists(f => Same(e.Key, f.Key) && SameOrNull(e.Value, f.Value)));
             default:
                 return false;
         }

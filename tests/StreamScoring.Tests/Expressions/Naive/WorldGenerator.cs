@@ -10,7 +10,23 @@ namespace StreamScoring.Tests.Expressions.Naive;
 /// <summary>Random people with a history, small pools of values so that conditions meet, and every field missing now and then.</summary>
 internal sealed class WorldGenerator(Random random)
 {
-    public static readonly string[] Words = ["red", "Blue", "green", "CA", "us", "", "joe.lean@work.edu", "Zürich", "Luma: Home", "s1", "s2", "12", "true", "2026-03-10T09:00:00Z"];
+    public static readonly string[] Words =
+    [
+        "red",
+        "Blue",
+        "green",
+        "CA",
+        "us",
+        "",
+        "joe.lean@work.edu",
+        "Zürich",
+        "Luma: Home",
+        "s1",
+        "s2",
+        "12",
+        "true",
+        "2026-03-10T09:00:00Z",
+    ];
     public static readonly string[] EventTypes = ["commerce.purchases", "commerce.productListAdds", "web.view"];
     public static readonly string[] Services = ["buy", "churn"];
     private static readonly DateTime Origin = new(2026, 3, 11, 10, 30, 0, DateTimeKind.Utc);
@@ -21,7 +37,11 @@ internal sealed class WorldGenerator(Random random)
         var events = new JsonArray([.. Enumerable.Range(0, random.Next(0, 6)).Select(i => Event(i, now))]);
         var contexts = new JsonObject
         {
-            ["offer"] = Object(("rank", Object(("priority", random.Next(0, 100)))), ("tags", List(random.Next(0, 4), Word)), ("characteristics", Object(("city", Word())))),
+            ["offer"] = Object(
+                ("rank", Object(("priority", random.Next(0, 100)))),
+                ("tags", List(random.Next(0, 4), Word)),
+                ("characteristics", Object(("city", Word())))
+            ),
             ["@ctx"] = Object(("weather", Word()), ("features", List(random.Next(0, 3), Word))),
         };
         return (Profile(now), events, contexts, now);
@@ -37,7 +57,15 @@ internal sealed class WorldGenerator(Random random)
             now
         );
 
-    public static void Fill(EvaluationInput input, ExpressionNeeds needs, JsonObject profile, JsonArray events, JsonObject contexts, DateTime now, int seed)
+    public static void Fill(
+        EvaluationInput input,
+        ExpressionNeeds needs,
+        JsonObject profile,
+        JsonArray events,
+        JsonObject contexts,
+        DateTime now,
+        int seed
+    )
     {
         input.Root = JsonValues.Parse(profile.ToJsonString());
         input.Events = JsonValues.Parse(events.ToJsonString());
@@ -48,23 +76,76 @@ internal sealed class WorldGenerator(Random random)
         input.Scores = [.. needs.Scores.Select(s => table.GetValueOrDefault(Spell(s)) ?? double.NaN)];
     }
 
-    public static JsonObject Tables { get; } = new() { ["product"] = new JsonObject { ["s1"] = new JsonObject { ["price"] = 9.5 }, ["red"] = new JsonObject { ["price"] = 3 }, ["12"] = new JsonObject() } };
+    public static JsonObject Tables { get; } =
+        new()
+        {
+            ["product"] = new JsonObject
+            {
+                ["s1"] = new JsonObject { ["price"] = 9.5 },
+                ["red"] = new JsonObject { ["price"] = 3 },
+                ["12"] = new JsonObject(),
+            },
+        };
 
     private static string Spell(ScoreNeed s)
     {
-        SyntaxNode score = new CallSyntax("score", s.Output is null ? [new LiteralSyntax(s.Service)] : [new LiteralSyntax(s.Service), new LiteralSyntax(s.Output)]);
-        return SyntaxPrinter.Print(s.Window is { } window ? new MethodSyntax(score, window.ToString().ToLowerInvariant(), [new DurationSyntax(s.WindowNs / 60_000_000_000, TimeUnit.Minute)]) : score);
+        SyntaxNode score = new CallSyntax(
+            "score",
+            s.Output is null ? [new LiteralSyntax(s.Service)] : [new LiteralSyntax(s.Service), new LiteralSyntax(s.Output)]
+        );
+        return SyntaxPrinter.Print(
+            s.Window is { } window
+                ? new MethodSyntax(
+                    score,
+                    window.ToString().ToLowerInvariant(),
+                    [new DurationSyntax(s.WindowNs / 60_000_000_000, TimeUnit.Minute)]
+                )
+                : score
+        );
     }
 
     private JsonObject Profile(DateTime now) =>
         Object(
-            ("person", Object(("firstName", Word()), ("age", random.Next(-1, 90)), ("birthMonth", random.Next(1, 13)), ("gender", random.Next(2) == 0 ? "female" : "male"), ("height", random.Next(0, 400) / 2.0))),
+            (
+                "person",
+                Object(
+                    ("firstName", Word()),
+                    ("age", random.Next(-1, 90)),
+                    ("birthMonth", random.Next(1, 13)),
+                    ("gender", random.Next(2) == 0 ? "female" : "male"),
+                    ("height", random.Next(0, 400) / 2.0)
+                )
+            ),
             ("homeAddress", Object(("countryISO", Word()), ("city", Word()))),
             ("favoriteColors", List(random.Next(0, 4), Word)),
-            ("orders", new JsonArray([.. Enumerable.Range(0, random.Next(0, 5)).Select(i => (JsonNode?)Object(("id", i), ("storeId", random.Next(2) == 0 ? "s1" : "s2"), ("price", random.Next(3) == 0 ? random.Next(0, 200) / 4.0 : random.Next(0, 60))))])),
+            (
+                "orders",
+                new JsonArray([
+                    .. Enumerable
+                        .Range(0, random.Next(0, 5))
+                        .Select(i =>
+                            (JsonNode?)Object(
+                                ("id", i),
+                                ("storeId", random.Next(2) == 0 ? "s1" : "s2"),
+                                ("price", random.Next(3) == 0 ? random.Next(0, 200) / 4.0 : random.Next(0, 60))
+                            )
+                        ),
+                ])
+            ),
             ("isHome", random.Next(2) == 0),
             ("joined", Time(now)),
-            ("segmentMembership", Object(("ups", Object(("a", Object(("status", "realized"))), ("b", Object(("status", random.Next(2) == 0 ? "existing" : "exited")))))))
+            (
+                "segmentMembership",
+                Object(
+                    (
+                        "ups",
+                        Object(
+                            ("a", Object(("status", "realized"))),
+                            ("b", Object(("status", random.Next(2) == 0 ? "existing" : "exited")))
+                        )
+                    )
+                )
+            )
         );
 
     private JsonNode Event(int i, DateTime now) =>
@@ -72,8 +153,18 @@ internal sealed class WorldGenerator(Random random)
             ("_id", $"e{i}"),
             ("timestamp", Time(now)),
             ("eventType", EventTypes[random.Next(EventTypes.Length)]),
-            ("commerce", Object(("order", Object(("priceTotal", random.Next(0, 100)), ("currencyCode", random.Next(2) == 0 ? "USD" : "EUR"))))),
-            ("productListItems", new JsonArray([.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => (JsonNode?)Object(("SKU", Word()), ("quantity", random.Next(0, 4))))]))
+            (
+                "commerce",
+                Object(("order", Object(("priceTotal", random.Next(0, 100)), ("currencyCode", random.Next(2) == 0 ? "USD" : "EUR"))))
+            ),
+            (
+                "productListItems",
+                new JsonArray([
+                    .. Enumerable
+                        .Range(0, random.Next(0, 3))
+                        .Select(_ => (JsonNode?)Object(("SKU", Word()), ("quantity", random.Next(0, 4)))),
+                ])
+            )
         );
 
     private JsonNode Time(DateTime now)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamScoring.Documents;
+using StreamScoring.TestKit.Measuring;
 using Xunit;
 
 namespace StreamScoring.Tests.Graphs.Nodes;
@@ -104,9 +105,7 @@ public sealed class VectorTests(ITestOutputHelper output)
     {
         run.Run();
         run.Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        run.Run();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return SteadyAllocation.Least(() => run.Run());
     }
 
     private static string Differences(GoldenCase c, NodeRun run)

@@ -1,0 +1,134 @@
+using StreamScoring.Cli.Configuration;
+using StreamScoring.Documents;
+using Xunit;
+
+namespace StreamScoring.Tests.Cli.Configuration;
+
+public sealed class ConfigurationLoaderTests : IDisposable
+{
+    private static readonly Dictionary<string, string> s_nothing = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("config-").FullName;
+
+    public static TheoryData<string> Keys => [.. ConfigurationKeys.All.Select(k => k.Path)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_listed_key_is_read_from_file_environment_and_flags_alike(string path)
+    {
+        var key = ConfigurationKeys.All.First(k => k.Path == path);
+        var file = Write(Yaml(path, key.Example));
+        // What stands below differs from the example in every key, so that a key which is accepted and not read shows.
+        var below = Other(path);
+        var fromFile = ConfigurationLoader.Load(file, s_nothing, [], below).Require();
+        var fromVariable = ConfigurationLoader
+            .Load(Write(""), new Dictionary<string, string> { [key.Variable.ToLowerInvariant()] = key.Example }, [], below)
+            .Require();
+        var fromFlag = ConfigurationLoader.Load(Write(""), s_nothing, [(path, key.Example)], below).Require();
+        Assert.NotEqual(Text(below), Text(fromFlag));
+        Assert.Equal(Text(fromFlag), Text(fromVariable));
+        Assert.Equal(Text(fromFlag), Text(fromFile).Replace(_folder + "/", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Flags_go_over_the_environment_and_that_over_the_file()
+    {
+        var file = Write("pipeline: {batchSize: 1, batchBytes: 1, scoreSchemaId: 7}");
+        var environment = new Dictionary<string, string>
+        {
+            ["STREAMSCORING__PIPELINE__BATCHSIZE"] = "2",
+            ["STREAMSCORING__PIPELINE__BATCHBYTES"] = "2",
+        };
+        var config = ConfigurationLoader.Load(file, environment, [("pipeline.batchSize", "3")]).Require().Pipeline;
+        Assert.Equal((3, 2, 7), (config.BatchSize, config.BatchBytes, config.ScoreSchemaId));
+    }
+
+    [Fact]
+    public void Paths_of_the_file_are_relative_to_it_and_others_to_where_one_stands()
+    {
+        var file = Write("graphs: [g.yaml, /abs/g.yaml]", "schemas: s", "log: {path: l}", "models: {trials: t}");
+        var config = ConfigurationLoader.Load(file, s_nothing, []).Require();
+        Assert.Equal([Path.Combine(_folder, "g.yaml"), "/abs/g.yaml"], config.Graphs);
+        Assert.Equal(
+            [Path.Combine(_folder, "s"), Path.Combine(_folder, "l"), Path.Combine(_folder, "t")],
+            [config.Schemas, config.LogPath, config.TrialsPath]
+        );
+        Assert.Equal("l", ConfigurationLoader.Load(file, s_nothing, [("log.path", "l")]).Require().LogPath);
+    }
+
+    [Theory]
+    [InlineData("STREAMSCORING__PIPELINE__BATCHSIZ", "did you mean 'STREAMSCORING__PIPELINE__BATCHSIZE'?")]
+    [InlineData("STREAMSCORING_PIPELINE_BATCHSIZE", "did you mean 'STREAMSCORING__PIPELINE__BATCHSIZE'?")]
+    [InlineData("STREAMSCORING__QUITE_SOMETHING_ELSE", "`streamscoring config` lists what there is")]
+    public void A_variable_with_our_prefix_that_is_no_key_is_an_error(string name, string said)
+    {
+        var problem = Assert.Single(Load(new Dictionary<string, string> { [name] = "1" }));
+        Assert.Contains(name, problem, StringComparison.Ordinal);
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_variables_are_none_of_ours() =>
+        Assert.Empty(Load(new Dictionary<string, string> { ["STREAMSCORING_GOLDEN_DIRS"] = "x", ["PIPELINE__BATCHSIZE"] = "x" }));
+
+    [Theory]
+    [InlineData("pipelin: {batchSize: 1}", "did you mean 'pipeline'?")]
+    [InlineData("pipeline: {batchsize: 1}", "did you mean 'batchSize'?")]
+    [InlineData("pipeline: {batchSize: 0}", "from 1 to 65536")]
+    [InlineData("pipeline: {commitInterval: 2000h}", "at most 10min")]
+    [InlineData("pipeline: {retryDelay: 5}", "expected a duration")]
+    [InlineData("pipeline: {delivery: exactly_once}", "did you mean 'exactly-once'?")]
+    [InlineData("topics: {scores: xdm.events}", "'xdm.events' is the name of more than one topic")]
+    [InlineData("topics: {scores: ''}", "expected a topic's name")]
+    [InlineData("identity: {order: [ECID, ECID]}", "ECID")]
+    [InlineData("log: here", "expected a map")]
+    public void What_is_wrong_in_a_file_is_said_with_its_place(string yaml, string said)
+    {
+        var problem = Assert.Single(ConfigurationLoader.Load(Write(yaml), s_nothing, []).Errors).ToString();
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_flags_may_exchange_the_names_of_topics() =>
+        Assert.Empty(ConfigurationLoader.Load(Write(""), s_nothing, [("topics.scores", "xdm.events"), ("topics.events", "scores")]).Errors);
+
+    private List<string> Load(Dictionary<string, string> environment) =>
+        [.. ConfigurationLoader.Load(Write(""), environment, []).Errors.Select(e => e.ToString())];
+
+    private string Write(params string[] yaml)
+    {
+        var file = Path.Combine(_folder, "streamscoring.yaml");
+        File.WriteAllLines(file, yaml);
+        return file;
+    }
+
+    private static string Yaml(string path, string value)
+    {
+        var steps = path.Split('.');
+        return string.Concat(steps.Select(s => $"{{{s}: ")) + value + new string('}', steps.Length);
+    }
+
+    private static AppConfiguration Other(string path)
+    {
+        // Of each key a value that is neither the default nor the example.
+        string other = path switch
+        {
+            "graphs" => "[x.yaml]",
+            "identity.order" => "[Phone]",
+            "pipeline.delivery" => "at-least-once",
+            "pipeline.format" => "avro",
+            _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
+            "pipeline.batchDeadline" or "pipeline.commitInterval" or "pipeline.maxAhead" or "pipeline.allowedLateness" => "7s",
+            "pipeline.retryDelay" or "dedupe.horizon" => "7s",
+            "workers" or "log.partitions" or "dedupe.ids" => "9",
+            _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",
+            "pipeline.batchSize" or "pipeline.batchBytes" => "9",
+            _ => "other",
+        };
+        return ConfigurationLoader.Load("/dev/null", s_nothing, [(path, other)]).Require();
+    }
+
+    private static string Text(AppConfiguration config) =>
+        System.Text.Json.JsonSerializer.Serialize(config) + string.Join(',', config.Graphs);
+}
