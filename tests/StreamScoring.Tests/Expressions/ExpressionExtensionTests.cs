@@ -55,6 +55,8 @@ public sealed class ExpressionExtensionTests
     [InlineData("not null", true)]
     [InlineData("[1, 2] = [1, 2.0]", true)]
     [InlineData("[3, 1, 2].topN($1, 1).head()", 3)]
+    [InlineData("[date(2018, 1, 1), date(2019, 1, 1), date(2017, 1, 1)].topN($1, 1).head().getYear()", 2019)]
+    [InlineData("[date(2018, 1, 1), date(2019, 1, 1), date(2017, 1, 1)].bottomN($1, 1).head().getYear()", 2017)]
     [InlineData("[3, 1, 2].map(x => x * 2).sum()", 12)]
     [InlineData("[\"a\", \"B\"].exists(x => x.equals(\"b\", false))", true)]
     [InlineData("\"STRASSE\".equals(\"straße\", false)", false)]

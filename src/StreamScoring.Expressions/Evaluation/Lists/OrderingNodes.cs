@@ -18,7 +18,7 @@ internal sealed class TopNode(Node target, int slot, Node key, Node amount, bool
         for (var i = 0; i < items.Count && e.Step(); i++)
         {
             e.Slots[slot] = items[i];
-            e.Arena.Add(Coercion.TryNumber(key.Evaluate(e), out var number) ? Value.Of(number) : default);
+            e.Arena.Add(KeyOf(key.Evaluate(e)));
         }
 
         Sort(e, begin);
@@ -32,6 +32,12 @@ internal sealed class TopNode(Node target, int slot, Node key, Node amount, bool
         e.Arena.Drop(begin + count);
         return e.Arena.EndList(begin);
     }
+
+    // A number, or the beginning of a time: the newest event is events.topN(timestamp, 1).
+    private static Value KeyOf(in Value value) =>
+        Coercion.TryNumber(value, out var number) ? Value.Of(number)
+        : Coercion.TryTime(value, out var time) ? Value.Time(time.TimeNs)
+        : default;
 
     // Turns the keys into the positions of the items in order: a sort of (key, position) in place, whose comparisons never tie.
     private void Sort(Evaluator e, int begin)
@@ -81,7 +87,11 @@ internal static class Heap
         var (x, y) = (keys[a], keys[b]);
         if (x.IsNull != y.IsNull)
             return y.IsNull;
-        var order = x.IsNull ? 0 : x.Number.CompareTo(y.Number);
+        var order =
+            x.IsNull ? 0
+            : x.Kind != y.Kind ? x.Kind.CompareTo(y.Kind)
+            : x.Kind == ValueKind.Time ? x.TimeNs.CompareTo(y.TimeNs)
+            : x.Number.CompareTo(y.Number);
         order = lowestFirst ? order : -order;
         return order != 0 ? order < 0 : positions[a].Integer < positions[b].Integer;
     }

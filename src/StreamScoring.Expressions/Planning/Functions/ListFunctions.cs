@@ -17,8 +17,8 @@ internal static class ListFunctions
             Function.Method("filter", 1, 1, "list.filter(condition)", c => c.Binder.Loops.Filter(c.TargetSyntax, c.Arguments[0], c.Scope)),
             Function.Method("exists", 1, 1, "list.exists(condition)", c => Exists(c, false)),
             Function.Method("forall", 1, 1, "list.forall(condition)", c => Exists(c, true)),
-            Function.Method("topN", 2, 2, "list.topN(number of an item, how many)", c => Top(c, false)),
-            Function.Method("bottomN", 2, 2, "list.bottomN(number of an item, how many)", c => Top(c, true)),
+            Function.Method("topN", 2, 2, "list.topN(number or time of an item, how many)", c => Top(c, false)),
+            Function.Method("bottomN", 2, 2, "list.bottomN(number or time of an item, how many)", c => Top(c, true)),
             Function.Method("groupBy", 1, 1, "list.groupBy(key of an item)", GroupBy),
             Function.Method(
                 "distinct",
@@ -102,8 +102,8 @@ internal static class ListFunctions
     {
         var list = call.ListTarget();
         var (slot, key) = call.PerItem(list, 0);
-        if (!Types.MayBe(key.Type, TypeKind.Number, TypeKind.Text))
-            call.Fail(call.Arguments[0], $"expected a number of an item, found {key.Type}");
+        if (!Types.MayBe(key.Type, TypeKind.Number, TypeKind.Text, TypeKind.Time))
+            call.Fail(call.Arguments[0], $"expected a number or a time of an item, found {key.Type}");
         return new(
             new TopNode(list.Node, slot, key.Node, call.Argument(1, "how many items", TypeKind.Number), lowest),
             Same(list),
