@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using StreamScoring.Decisioning.RuleSets;
 using StreamScoring.Documents;
 
@@ -21,7 +22,7 @@ internal sealed class ExperimentPlanner(RuleSetDocument document, RuleNames name
         return planned;
     }
 
-    private PlannedExperiment Plan(Experiment experiment)
+    private PlannedExperiment Plan(ExperimentRule experiment)
     {
         names.FindAll(names.Placements, experiment.Placements, "placement", experiment.Source, "placements");
         var layer = experiment.Layer is { } id ? names.Find(names.Layers, id, "layer", experiment.Source["layer"]!) : -1;
@@ -34,24 +35,24 @@ internal sealed class ExperimentPlanner(RuleSetDocument document, RuleNames name
         );
     }
 
-    private void Weights(Experiment experiment)
+    private void Weights(ExperimentRule experiment)
     {
-        var sum = experiment.Arms.Sum(a => a.Weight);
+        var sum = experiment.Arms.Sum(a => (long)a.Weight);
         if (experiment.Arms.Count < 2)
             return;
         if (sum <= 0)
             errors.Add(experiment.Source["arms"]!, "all arms weigh 0, so nobody can be given one");
-        else if (Math.Abs(sum - 100) > 1e-6 && Math.Abs(sum - 1) > 1e-6)
+        else if (sum % 100 != 0)
             errors.Warn(
                 experiment.Source["arms"]!,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the weights add up to {sum:0.###}, neither to 100 nor to 1; they are taken as shares of that")
+                string.Create(CultureInfo.InvariantCulture, $"the weights add up to {sum}, which is no 100 %; they are taken as shares of that")
             );
         foreach (var arm in experiment.Arms.Where(a => sum > 0 && a.Weight == 0))
             errors.Warn(arm.Source, $"nobody is given arm '{arm.Name}': it weighs 0");
     }
 
     // Who is in two experiments at once would be decided for twice.
-    private void Conflict(Experiment earlier, Experiment later)
+    private void Conflict(ExperimentRule earlier, ExperimentRule later)
     {
         if (!InDateTogether(earlier, later))
             return;
@@ -72,6 +73,6 @@ internal sealed class ExperimentPlanner(RuleSetDocument document, RuleNames name
             );
     }
 
-    private static bool InDateTogether(Experiment a, Experiment b) =>
+    private static bool InDateTogether(ExperimentRule a, ExperimentRule b) =>
         (a.FromNs ?? long.MinValue) < (b.UntilNs ?? long.MaxValue) && (b.FromNs ?? long.MinValue) < (a.UntilNs ?? long.MaxValue);
 }

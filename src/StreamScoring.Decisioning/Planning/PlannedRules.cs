@@ -58,8 +58,8 @@ public sealed record PlannedPlacement(
 /// <param name="When">Who takes part; null for everyone.</param>
 /// <param name="ArmStrategies">For each arm, positions in <see cref="RuleSetPlan.Strategies"/>.</param>
 public sealed record PlannedExperiment(
-    Experiment Experiment,
-    Layer? Layer,
+    ExperimentRule Experiment,
+    LayerRule? Layer,
     PlannedExpression? When,
     ImmutableArray<ImmutableArray<int>> ArmStrategies
 );

@@ -21,7 +21,7 @@ public sealed class RuleSetDocument
     public string Name { get; }
 
     /// <summary>The share of people who get no offers; null for none.</summary>
-    public Holdout? Holdout { get; init; }
+    public HoldoutRule? Holdout { get; init; }
 
     /// <summary>The lookup tables, in the order of the document, as all below.</summary>
     public IReadOnlyList<LookupTable> Tables { get; init; } = [];
@@ -39,10 +39,10 @@ public sealed class RuleSetDocument
     public IReadOnlyList<Placement> Placements { get; init; } = [];
 
     /// <summary>The experiments.</summary>
-    public IReadOnlyList<Experiment> Experiments { get; init; } = [];
+    public IReadOnlyList<ExperimentRule> Experiments { get; init; } = [];
 
     /// <summary>The layers of experiments.</summary>
-    public IReadOnlyList<Layer> Layers { get; init; } = [];
+    public IReadOnlyList<LayerRule> Layers { get; init; } = [];
 
     /// <summary>The whole document.</summary>
     public DocumentMap Root { get; }

@@ -8,14 +8,14 @@ internal static class ExperimentReader
     private const int MaxArms = 100;
 
     /// <summary>One experiment.</summary>
-    public static Experiment Read(string id, MapReader reader)
+    public static ExperimentRule Read(string id, MapReader reader)
     {
         var layer = reader.Filled("layer");
         reader.RequiredNode("salt", "a text that is hashed together with the identity");
         var salt = reader.Filled("salt") ?? "";
         var (rangeFrom, rangeTo) = Range(reader);
         var (from, until) = reader.Period();
-        var experiment = new Experiment
+        var experiment = new ExperimentRule
         {
             Id = id,
             Layer = layer,
@@ -44,9 +44,9 @@ internal static class ExperimentReader
         return (0, 1);
     }
 
-    private static List<Arm> Arms(MapReader reader)
+    private static List<ArmRule> Arms(MapReader reader)
     {
-        var arms = new List<Arm>();
+        var arms = new List<ArmRule>();
         if (reader.RequiredNode("arms", "a list of {name, weight, strategies}") is not { } node || reader.List("arms") is not { } items)
             return arms;
         if (items.Count is < 2 or > MaxArms)
@@ -58,15 +58,13 @@ internal static class ExperimentReader
                 arm.Errors.Add(arm.Map["name"]!, $"'{name}' is no name for an arm: use letters, digits, '-', '_' and '.'");
             if (name is not null && arms.Exists(a => string.Equals(a.Name, name, StringComparison.Ordinal)))
                 arm.Errors.Add(arm.Map["name"]!, $"two arms have the name '{name}'");
-            arm.RequiredNode("weight", "a number; arms share the people by their weights");
-            var weight = arm.Number("weight");
-            if (weight is not null && !(weight >= 0 && double.IsFinite(weight.Value)))
-                arm.Errors.Add(arm.Map["weight"]!, "expected a number of at least 0");
+            arm.RequiredNode("weight", "an integer; arms share the people by their weights");
+            var weight = arm.Integer("weight", 0, 1_000_000);
             var strategies = arm.RequiredNames("strategies", "strategy");
             arm.Text("description");
             arm.Finish();
             if (name is not null)
-                arms.Add(new(name, weight ?? 0, strategies, arm.Map));
+                arms.Add(new(name, (int)(weight ?? 0), strategies, arm.Map));
         }
 
         return arms;

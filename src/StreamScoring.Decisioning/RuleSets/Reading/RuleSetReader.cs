@@ -36,13 +36,13 @@ internal static class RuleSetReader
         return document;
     }
 
-    private static Holdout? Holdout(MapReader reader)
+    private static HoldoutRule? Holdout(MapReader reader)
     {
         if (reader.Section("holdout") is not { } holdout)
             return null;
         holdout.RequiredNode("share", "the share of people without offers, such as 0.05");
         holdout.RequiredNode("salt", "a text that is hashed together with the identity");
-        var read = new Holdout(holdout.Share("share") ?? 0, holdout.Filled("salt") ?? "", holdout.Map);
+        var read = new HoldoutRule(holdout.Share("share") ?? 0, holdout.Filled("salt") ?? "", holdout.Map);
         holdout.Text("description");
         holdout.Finish();
         return read;
@@ -79,10 +79,10 @@ internal static class RuleSetReader
         return placement;
     }
 
-    private static Layer Layer(string id, MapReader reader)
+    private static LayerRule Layer(string id, MapReader reader)
     {
         reader.RequiredNode("salt", "a text that is hashed together with the identity");
-        var layer = new Layer(id, reader.Filled("salt") ?? "", reader.Map);
+        var layer = new LayerRule(id, reader.Filled("salt") ?? "", reader.Map);
         reader.Text("description");
         reader.Finish();
         return layer;

@@ -6,4 +6,4 @@ namespace StreamScoring.Decisioning.RuleSets;
 /// <param name="Share">The share of identities, 0 to 1.</param>
 /// <param name="Salt">What is hashed together with the identity.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record Holdout(double Share, string Salt, DocumentNode Source);
+public sealed record HoldoutRule(double Share, string Salt, DocumentNode Source);

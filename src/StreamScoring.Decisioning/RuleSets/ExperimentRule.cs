@@ -7,10 +7,10 @@ namespace StreamScoring.Decisioning.RuleSets;
 /// <param name="Weight">Its share of the experiment's people, relative to the others.</param>
 /// <param name="Strategies">What stands in place of the placement's strategies.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record Arm(string Name, double Weight, IReadOnlyList<string> Strategies, DocumentMap Source);
+public sealed record ArmRule(string Name, int Weight, IReadOnlyList<string> Strategies, DocumentMap Source);
 
 /// <summary>Compares ways to decide in some placements. A person is always in the same arm.</summary>
-public sealed record Experiment
+public sealed record ExperimentRule
 {
     /// <summary>The id.</summary>
     public required string Id { get; init; }
@@ -34,7 +34,7 @@ public sealed record Experiment
     public long? UntilNs { get; init; }
 
     /// <summary>The arms.</summary>
-    public required IReadOnlyList<Arm> Arms { get; init; }
+    public required IReadOnlyList<ArmRule> Arms { get; init; }
 
     /// <summary>The placements in which it decides.</summary>
     public required IReadOnlyList<string> Placements { get; init; }
@@ -50,4 +50,4 @@ public sealed record Experiment
 /// <param name="Id">The id.</param>
 /// <param name="Salt">What is hashed together with the identity to place a person in the layer.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record Layer(string Id, string Salt, DocumentNode Source);
+public sealed record LayerRule(string Id, string Salt, DocumentNode Source);
