@@ -1,0 +1,24 @@
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.TestKit.Reference;
+
+namespace StreamScoring.Tests.Decisioning;
+
+/// <summary>The sample's rule set.</summary>
+internal static class LumaRules
+{
+    public static string Path { get; } =
+        System.IO.Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.rules.yaml");
+
+    public static string Text { get; } = File.ReadAllText(Path);
+
+    public static PlanningContext Context { get; } =
+        new(
+            new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["luma-purchase"] = ["probability"],
+                ["offer-appeal"] = ["cart-10-off", "express-checkout", "bestsellers"],
+            }
+        );
+
+    public static RuleSetPlan Plan { get; } = RuleSetCompiler.Compile(Text, "luma.rules.yaml", Context).Require();
+}
