@@ -13,12 +13,14 @@ internal sealed class ExpressionPlanner
     private const long NsPerDay = 86_400_000_000_000;
     private readonly PlanningContext _context;
     private readonly DocumentErrors _errors;
+    private readonly HashSet<string> _segments;
     private readonly ExpressionSchema _plain;
     private readonly ExpressionSchema _withOffer;
 
     public ExpressionPlanner(RuleSetDocument document, PlanningContext context, DocumentErrors errors)
     {
         (_context, _errors, Needs) = (context, errors, new NeedsBuilder(context.Services));
+        _segments = document.Segments.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         _plain = RuleTypes.Schema(document, context, false);
         _withOffer = RuleTypes.Schema(document, context, true);
     }
@@ -59,6 +61,8 @@ internal sealed class ExpressionPlanner
             Fail(rule, $"expected {expected}, found {plan.Type}");
         Fields(rule, plan.Needs);
         Names(rule, plan.Syntax);
+        foreach (var id in plan.Needs.Segments.Where(s => !_segments.Contains(s)))
+            Fail(rule, $"there is no segment '{id}'{Suggestion.Hint(id, _segments)}");
         var cost = Cost(rule, plan);
         var slots = Needs.Add(plan.Needs);
         var planned = new PlannedExpression(rule, plan, slots, cost);

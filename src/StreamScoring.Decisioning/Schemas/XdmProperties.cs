@@ -11,7 +11,7 @@ internal sealed class XdmProperties
 {
     private const int MaxDepth = 64;
     private readonly IReadOnlyDictionary<string, JsonElement> _schemas;
-    private readonly Dictionary<string, (string Key, PlacedSchema Schema)> _byWire = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Key, List<PlacedSchema> Schemas)> _byWire = new(StringComparer.Ordinal);
 
     private XdmProperties(IReadOnlyDictionary<string, JsonElement> schemas) => _schemas = schemas;
 
@@ -30,14 +30,18 @@ internal sealed class XdmProperties
         return properties;
     }
 
-    /// <summary>The property of a wire path, with its key in the schema.</summary>
-    public (string Key, PlacedSchema Schema)? Find(string wirePath) => _byWire.TryGetValue(wirePath, out var found) ? found : null;
+    /// <summary>The property of a wire path: its key in the schemas, and all that they say of it.</summary>
+    public (string Key, IReadOnlyList<PlacedSchema> Schemas)? Find(string wirePath) =>
+        _byWire.TryGetValue(wirePath, out var found) ? (found.Key, found.Schemas) : null;
 
     /// <summary>Whether some property's wire path begins with that one.</summary>
     public bool HasBelow(string wirePath) => _byWire.Keys.Any(k => k.StartsWith(wirePath + ".", StringComparison.Ordinal));
 
-    /// <summary>The schema of a list's items; null when nothing is said.</summary>
-    public static PlacedSchema? ItemsOf(IReadOnlyDictionary<string, JsonElement> schemas, PlacedSchema list)
+    /// <summary>The schemas of a list's items; none when nothing is said.</summary>
+    public static IReadOnlyList<PlacedSchema> ItemsOf(IReadOnlyDictionary<string, JsonElement> schemas, IReadOnlyList<PlacedSchema> lists) =>
+        [.. lists.Select(l => ItemsOf(schemas, l)).OfType<PlacedSchema>()];
+
+    private static PlacedSchema? ItemsOf(IReadOnlyDictionary<string, JsonElement> schemas, PlacedSchema list)
     {
         for (var depth = 0; depth < MaxDepth; depth++)
         {
@@ -66,7 +70,12 @@ internal sealed class XdmProperties
         if (at.Schema.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject())
-                _byWire[XdmNames.ToWire(property.Name)] = (property.Name, new(property.Value, at.Document));
+            {
+                var wire = XdmNames.ToWire(property.Name);
+                if (!_byWire.TryGetValue(wire, out var known))
+                    _byWire[wire] = known = (property.Name, []);
+                known.Schemas.Add(new(property.Value, at.Document));
+            }
         }
 
         if (at.Schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.Object)

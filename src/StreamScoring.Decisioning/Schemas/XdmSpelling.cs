@@ -30,12 +30,12 @@ public sealed class XdmSpelling
         {
             var key = prefix.Length == 0 ? property.Name : $"{prefix}.{property.Name}";
             var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (properties.Find(key) is var (name, schema))
-                target[name] = Value(property.Value, schema, at);
+            if (properties.Find(key) is var (name, schemas))
+                target[name] = Value(property.Value, schemas, at);
             else if (property.Value.ValueKind == JsonValueKind.Object && properties.HasBelow(key))
                 Object(property.Value, properties, key, at, target);
             else if (prefix.Length == 0 && properties.Others is { } others)
-                target[property.Name] = Value(property.Value, others, at);
+                target[property.Name] = Value(property.Value, [others], at);
             else if (prefix.Length == 0 && properties.IsOpen)
                 target[property.Name] = JsonNode.Parse(property.Value.GetRawText());
             else
@@ -43,19 +43,19 @@ public sealed class XdmSpelling
         }
     }
 
-    private JsonNode? Value(JsonElement wire, PlacedSchema schema, string path)
+    private JsonNode? Value(JsonElement wire, IReadOnlyList<PlacedSchema> schemas, string path)
     {
         switch (wire.ValueKind)
         {
             case JsonValueKind.Object:
                 var target = new JsonObject();
-                Object(wire, XdmProperties.Of(_set.ById, schema), "", path, target);
+                Object(wire, XdmProperties.Of(_set.ById, schemas), "", path, target);
                 return target;
             case JsonValueKind.Array:
-                var items = XdmProperties.ItemsOf(_set.ById, schema);
+                var items = XdmProperties.ItemsOf(_set.ById, schemas);
                 return new JsonArray([
                     .. wire.EnumerateArray()
-                        .Select((item, i) => items is { } of ? Value(item, of, $"{path}[{i}]") : JsonNode.Parse(item.GetRawText())),
+                        .Select((item, i) => items.Count > 0 ? Value(item, items, $"{path}[{i}]") : JsonNode.Parse(item.GetRawText())),
                 ]);
             default:
                 return JsonNode.Parse(wire.GetRawText());

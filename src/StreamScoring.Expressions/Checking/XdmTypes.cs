@@ -126,7 +126,22 @@ public sealed class XdmTypes
             }
         }
 
-        fields[steps[^1]] = type;
+        fields[steps[^1]] = fields.TryGetValue(steps[^1], out var other) ? Merge(other, type, 0) : type;
+    }
+
+    // Two field groups may declare parts of one object: it has the fields of both. Where they differ in anything else, the later one counts.
+    private static ExpressionType Merge(ExpressionType earlier, ExpressionType later, int depth)
+    {
+        if (ReferenceEquals(earlier, later) || later.IsAny || depth > MaxReferences)
+            return earlier;
+        if (earlier.Kind == TypeKind.List && later.Kind == TypeKind.List)
+            return ExpressionType.List(Merge(earlier.Item, later.Item, depth + 1));
+        if (earlier.Fields is not { } known || later.Fields is not { } added)
+            return later;
+        var fields = new Dictionary<string, ExpressionType>(known, StringComparer.Ordinal);
+        foreach (var (name, type) in added)
+            fields[name] = fields.TryGetValue(name, out var other) ? Merge(other, type, depth + 1) : type;
+        return ExpressionType.Object(earlier.Name, fields);
     }
 
     private JsonElement? Find(string place)

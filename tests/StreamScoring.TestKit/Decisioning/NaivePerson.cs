@@ -27,7 +27,7 @@ public sealed class NaivePerson(string identity)
     ];
 
     private static readonly Regex Internal = new("^https?://(localhost|127[.]0[.]0[.]1|author)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
-    private static readonly long[] Windows = [30 * Minute, Day, 7 * Day, 365 * Day];
+    private static readonly long[] Windows = [30 * Minute, Day, 7 * Day, 30 * Day, 365 * Day];
 
     private readonly List<NaiveEvent> _events = [];
 
@@ -88,11 +88,11 @@ public sealed class NaivePerson(string identity)
 
     private bool LeftCart(long now)
     {
-        var week = Within(now, 7 * Day).ToList();
-        if (!week.Exists(IsAdd))
+        var month = Within(now, 30 * Day).ToList();
+        if (!month.Exists(IsAdd))
             return false;
-        var last = week.Where(IsAdd).Max(e => e.Time);
-        return last <= now - (30 * Minute) && !week.Exists(e => IsPurchase(e) && e.Time > last);
+        var last = month.Where(IsAdd).Max(e => e.Time);
+        return last <= now - (30 * Minute) && !month.Exists(e => IsPurchase(e) && e.Time > last);
     }
 
     private IEnumerable<NaiveEvent> Within(long now, long length) => _events.Where(e => e.Time >= now - length && e.Time <= now);

@@ -28,7 +28,9 @@ public sealed class NaiveLumaTests(ITestOutputHelper output)
         foreach (var segment in NaivePerson.Segments)
             output.WriteLine($"  {segment}: {ever.Count(e => e.Item2 == segment)} people, {before.Transitions.Skip(transitions).Count(t => t.Segment == segment)} transitions");
         before.Wait(events.Max(e => e.Time));
-        output.WriteLine($"cart abandoners {own}, with the clock run to the end {before.People.Count(p => p.In.Contains("cart-abandoner"))}");
+        var atEnd = before.People.Where(p => p.In.Contains("cart-abandoner")).Select(p => p.Identity).ToList();
+        var everWithTimers = before.Transitions.Skip(transitions).Where(t => t is { Enters: true, Segment: "cart-abandoner" }).Select(t => t.Identity).Distinct().Count();
+        output.WriteLine($"cart abandoners {own}; with the clock run to the end {atEnd.Count}, {atEnd.Count(seen.Contains)} of them with one of these events, {everWithTimers} entered");
         Assert.InRange(made.Count, 3_800, 4_300);
         Assert.Equal(251, ever.Count(e => e.Item2 == "ready-to-buy"));
         Assert.All(NaivePerson.Segments, s => Assert.InRange(ever.Count(e => e.Item2 == s), 1, seen.Count - 1));

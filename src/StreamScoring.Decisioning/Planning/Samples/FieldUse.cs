@@ -31,6 +31,9 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
                 case LogicalSyntax { IsAnd: true } and:
                     place = Narrow(and.Operands, place);
                     break;
+                case BinarySyntax binary:
+                    place = Narrow([binary], place);
+                    break;
                 case FilterSyntax filter when IsHistory(filter.Target):
                     Visit(filter.Target, place);
                     Visit(filter.Condition, OnItem(filter.Condition, place));
@@ -60,7 +63,7 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
         private void Add(string path, IReadOnlyList<string>? types)
         {
             var use = new FieldUse(path, types);
-            if (path != EventType && !Uses.Exists(u => u.Path == path && (u.Types ?? []).SequenceEqual(types ?? [], StringComparer.Ordinal)))
+            if (!Uses.Exists(u => u.Path == path && (u.Types ?? []).SequenceEqual(types ?? [], StringComparer.Ordinal)))
                 Uses.Add(use);
         }
 

@@ -79,7 +79,7 @@ public sealed class RuleSetCompilerTests
     }
 
     [Theory]
-    [InlineData("segments: {a: {when: 'event.web.webPageDetail.name = \"x\"'}}", "$.segments.a.when: expression 1:11: there is no field 'webPageDetail' in 'XDM ExperienceEvent'; did you mean 'webPageDetails'?")]
+    [InlineData("segments: {a: {when: 'event.web.webPageDetail.name = \"x\"'}}", "$.segments.a.when: expression 1:11: there is no field 'webPageDetail' in 'Web information'; did you mean 'webPageDetails'?")]
     [InlineData("segments: {a: {when: 'loyalty.tire = \"x\"'}}", "did you mean 'tier'?")]
     [InlineData("segments: {a: {when: 'score(\"luma-purchse\") > 1'}}", "there is no service 'luma-purchse'; did you mean 'luma-purchase'?")]
     [InlineData("segments: {a: {when: 'score(\"luma-purchase\", \"probabilty\") > 1'}}", "did you mean 'probability'?")]
@@ -170,7 +170,7 @@ public sealed class RuleSetCompilerTests
     public void Structure_and_meaning_are_reported_together()
     {
         var outcome = Compile("segments:\n  a: {when: 'event.evntType = \"x\"', nmae: A}\n  b: {when: 'a ='}\n  c: {when: 'inSegment(\"b\") and inSegment(\"aa\")'}");
-        Assert.Equal([3, 3, 4, 5], outcome.Errors.Select(e => e.Position.Line));
+        Assert.Equal([4, 4, 5, 6], outcome.Errors.Select(e => e.Position.Line));
     }
 
     [Fact]

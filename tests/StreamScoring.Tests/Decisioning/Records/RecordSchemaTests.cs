@@ -72,9 +72,10 @@ public sealed class RecordSchemaTests
         var options = new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
         var invalid = XdmSchemaSet
             .BuiltIn.PartsOf(classId)
-            .SelectMany(id => Schemas[id].Evaluate(element, options).Details ?? [])
-            .Where(d => d.HasErrors)
-            .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"));
+            .Select(id => Schemas[id].Evaluate(element, options))
+            .Where(r => !r.IsValid)
+            .SelectMany(r => r.Details ?? [])
+            .SelectMany(d => (d.Errors ?? []).Select(e => $"{d.InstanceLocation}: {e.Value}"));
         return [.. undeclared.Select(u => $"{u} is not declared"), .. invalid];
     }
 
@@ -108,7 +109,8 @@ public sealed class RecordSchemaTests
         var schemas = new Dictionary<string, JsonSchema>(StringComparer.Ordinal);
         foreach (var text in texts.Concat(ours))
         {
-            var schema = JsonSchema.FromText(text);
+            // The validator cannot find a pattern that has slashes in it; written as code points it is the same pattern.
+            var schema = JsonSchema.FromText(text.Replace("\".+://.+\"", "\".+:\\\\u002F\\\\u002F.+\"", StringComparison.Ordinal));
             var id = JsonDocument.Parse(text).RootElement.GetProperty("$id").GetString()!;
             SchemaRegistry.Global.Register(new Uri(id), schema);
             schemas[id] = schema;

@@ -53,7 +53,7 @@ public sealed class RuleSetDocumentTests
 
     [Theory]
     [InlineData("segments: {a: {wen: 'true'}}", "$.segments.a: 'when' is missing", "$.segments.a.wen: the key 'wen' is not known here; did you mean 'when'?")]
-    [InlineData("segments: {a: {when: 'now occurs sometimes'}}", "$.segments.a.when: expression 1:")]
+    [InlineData("segments: {a: {when: 'event.eventType = = 3'}}", "$.segments.a.when: expression 1:19:")]
     [InlineData("segments: {'a b': {when: 'true'}}", "'a b' is no name for a segment")]
     [InlineData("segments: {a: 'true'}", "$.segments.a: expected a map of keys to values, found text")]
     [InlineData("segements: {}", "the key 'segements' is not known here; did you mean 'segments'?")]
