@@ -25,13 +25,22 @@ public sealed record OfferContent(string Placement, ContentKind Kind, string Tex
     /// <summary>Stands for all placements that are not named.</summary>
     public const string Anywhere = "any";
 
-    /// <summary>The media type that decisions name.</summary>
+    /// <summary>The media type that decisions name; of an image, what its address ends in says.</summary>
     public string Format =>
         Kind switch
         {
             ContentKind.Html => "text/html",
             ContentKind.Json => "application/json",
-            ContentKind.Image => "image/*",
-            _ => "text/plain",
+            ContentKind.Text => "text/plain",
+            _ => Path.GetExtension(Text.Split('?', '#')[0]).ToLowerInvariant() switch
+            {
+                ".png" => "image/png",
+                ".jpg" or ".jpeg" => "image/jpeg",
+                ".gif" => "image/gif",
+                ".webp" => "image/webp",
+                ".avif" => "image/avif",
+                ".svg" => "image/svg+xml",
+                _ => "application/octet-stream",
+            },
         };
 }

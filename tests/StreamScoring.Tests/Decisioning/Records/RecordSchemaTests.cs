@@ -20,12 +20,12 @@ public sealed class RecordSchemaTests
     [Theory]
     [MemberData(nameof(DecisionReasons))]
     public void Decisions_are_valid_decision_events(DecisionReason reason) =>
-        Assert.Empty(Faults(RecordRig.Decision(reason).GetProperty("data"), XdmSchemaSet.DecisionClass));
+        Assert.Equal("", string.Join('\n', Faults(RecordRig.Decision(reason).GetProperty("data"), XdmSchemaSet.DecisionClass)));
 
     [Theory]
     [MemberData(nameof(ChangeReasons))]
     public void Memberships_are_valid_profiles(ChangeReason reason) =>
-        Assert.Empty(Faults(RecordRig.Membership(reason).GetProperty("data"), XdmSchemaSet.ProfileClass));
+        Assert.Equal("", string.Join('\n', Faults(RecordRig.Membership(reason).GetProperty("data"), XdmSchemaSet.ProfileClass)));
 
     [Theory]
     [InlineData("_experience.decisioning.propositions[0].scopeDetails.placement.id")]
