@@ -8,6 +8,8 @@ namespace StreamScoring.Decisioning.Planning;
 /// <summary>Plans the segments and puts each after those it depends on.</summary>
 internal sealed class SegmentPlanner(RuleSetDocument document, ExpressionPlanner expressions, DocumentErrors errors)
 {
+    private const int MaxDepth = 100;
+
     private readonly Dictionary<string, (SegmentRule Rule, PlannedExpression? When, PlannedExpression? Score)> _byId = new(
         StringComparer.Ordinal
     );
@@ -41,22 +43,28 @@ internal sealed class SegmentPlanner(RuleSetDocument document, ExpressionPlanner
         }
 
         var (rule, when, score) = _byId[id];
+        if (_path.Count >= MaxDepth)
+        {
+            errors.Add(rule.Source, $"segments depend on one another more than {MaxDepth} deep here");
+            return _positions[id] = -1;
+        }
+
         _path.Add(id);
         var dependsOn = Asked(when).Concat(Asked(score)).Where(_byId.ContainsKey).Distinct(StringComparer.Ordinal).Select(Place).ToImmutableArray();
         _path.RemoveAt(_path.Count - 1);
         if (when is null || dependsOn.Contains(-1))
             return _positions[id] = -1;
-        _ordered.Add(new(rule, when, score, dependsOn, Hash(when, score)));
+        _ordered.Add(new(rule, when, score, dependsOn, Hash(when, score, dependsOn)));
         return _positions[id] = _ordered.Count - 1;
     }
 
     private static IReadOnlyList<string> Asked(PlannedExpression? expression) => expression?.Plan.Needs.Segments ?? [];
 
-    // The segments asked for stand in the text by their meaning, so that a renamed one does not count as changed.
-    private string Hash(PlannedExpression when, PlannedExpression? score)
+    // A segment that is asked for stands in the text by its meaning where that is easy, so that a new name is no change; a new meaning of it always is one.
+    private string Hash(PlannedExpression when, PlannedExpression? score, ImmutableArray<int> dependsOn)
     {
         var parts = new[] { when, score }.Select(e => e is null ? "" : SyntaxPrinter.Print(ByMeaning(e.Plan.Syntax)));
-        return CanonicalForm.ContentHash(CanonicalForm.Of(DocumentBuilding.Node(parts)));
+        return CanonicalForm.ContentHash(DocumentBuilding.Node(parts.Concat(dependsOn.Select(d => _ordered[d].Hash))));
     }
 
     private SyntaxNode ByMeaning(SyntaxNode node) =>

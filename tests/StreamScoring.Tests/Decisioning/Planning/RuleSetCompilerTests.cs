@@ -78,6 +78,34 @@ public sealed class RuleSetCompilerTests
         Assert.NotEqual(hash, Hash("{a: {when: 'event.eventType = \"x\"'}, b: {when: 'inSegment(\"a\") and score(\"luma-purchase\") > 0.6'}}", "b"));
     }
 
+    [Fact]
+    public void A_new_meaning_of_a_segment_is_a_new_meaning_of_those_that_ask_for_it_anywhere()
+    {
+        string Hash(string type) =>
+            Compile($"segments: {{a: {{when: 'event.eventType = \"{type}\"'}}, b: {{when: 'if(inSegment(\"a\"), 1, 0) > 0'}}}}").Require().Segments[1].Hash;
+        Assert.NotEqual(Hash("x"), Hash("y"));
+    }
+
+    [Fact]
+    public void Segments_that_depend_on_one_another_very_deep_are_refused()
+    {
+        static string Chain(int length) =>
+            "segments:\n"
+            + string.Concat(Enumerable.Range(0, length).Select(i => $"  s{i}: {{when: 'inSegment(\"s{i + 1}\")'}}\n"))
+            + $"  s{length}: {{when: 'event.eventType = \"x\"'}}";
+        Assert.Empty(Compile(Chain(90)).Errors);
+        Assert.Contains("more than 100 deep", Compile(Chain(15_000)).Errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_thousand_segments_plan()
+    {
+        var segments = Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{when: 'event.placeContext.geo.countryCode = \"C{i % 200}\" and score(\"luma-purchase\") > 0.{i + 10_000}'}}\n");
+        var plan = Compile("segments:\n" + string.Concat(segments)).Require();
+        Assert.Equal(10_000, plan.Segments.Count);
+        Assert.Equal(10_000, plan.Segments.Select(s => s.Hash).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("segments: {a: {when: 'event.web.webPageDetail.name = \"x\"'}}", "$.segments.a.when: expression 1:11: there is no field 'webPageDetail' in 'Web information'; did you mean 'webPageDetails'?")]
     [InlineData("segments: {a: {when: 'loyalty.tire = \"x\"'}}", "did you mean 'tier'?")]
