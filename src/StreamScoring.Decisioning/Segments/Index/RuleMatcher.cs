@@ -46,6 +46,12 @@ public sealed class RuleMatcher
     }
 
     /// <summary>
+    /// The first moment after <c>now</c>, ns since the epoch, at which the last match may give something else although nothing but time passed;
+    /// <see cref="long.MaxValue"/> when there is none. Windows of scores are not counted: <see cref="ScoreHistory.NextChangeNs"/>.
+    /// </summary>
+    public long ValidUntilNs { get; private set; }
+
+    /// <summary>
     /// The rules that hold, by their numbers, ascending. Valid until the next event.
     /// </summary>
     /// <param name="evaluator">Its input is what the rules see, all but the scores, which are set here.</param>
@@ -80,6 +86,7 @@ public sealed class RuleMatcher
     public void MatchAll(Evaluator evaluator, ReadOnlySpan<double> scores, Span<bool> holds)
     {
         _evaluator = evaluator;
+        ValidUntilNs = long.MaxValue;
         scores[.._scores.Length].CopyTo(_scores);
         for (var rule = 0; rule < _index.Plans.Length; rule++)
             holds[rule] = Test(_index.Plans[rule]);
@@ -103,6 +110,7 @@ public sealed class RuleMatcher
         _evaluator = evaluator;
         _row = row;
         _oddCount = 0;
+        ValidUntilNs = long.MaxValue;
         scores[.._scores.Length].CopyTo(_scores);
         if (++_stamp == int.MaxValue)
         {
@@ -196,7 +204,9 @@ public sealed class RuleMatcher
     private bool Test(PlannedTest test)
     {
         SetScores(test);
-        return _evaluator.Test(test.Plan);
+        var holds = _evaluator.Test(test.Plan);
+        ValidUntilNs = Math.Min(ValidUntilNs, _evaluator.ValidUntilNs);
+        return holds;
     }
 
     private void SetScores(PlannedTest test)
@@ -220,6 +230,7 @@ public sealed class RuleMatcher
         {
             SetScores(plan);
             value = AttributeValues.Of(attribute, _evaluator.Evaluate(plan.Plan));
+            ValidUntilNs = Math.Min(ValidUntilNs, _evaluator.ValidUntilNs);
             // A value that was cut short is no value to the rules either, but they are cut short one by one.
             if (_evaluator.OutOfSteps)
                 value = AttributeValues.Odd;
