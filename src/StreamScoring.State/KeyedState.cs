@@ -50,8 +50,8 @@ public sealed class KeyedState
     /// <summary>Keys written since the last commit.</summary>
     public int DirtyKeys { get; private set; }
 
-    /// <summary>One past the largest entry number in use.</summary>
-    internal int EntryEnd => _entries.End;
+    /// <summary>One past the largest entry number in use: entries can be walked by number, in no particular order; a number not in use reads empty.</summary>
+    public int EntryEnd => _entries.End;
 
     /// <summary>Room for counting distinct values of a window, shared by all operations of this partition.</summary>
     internal DistinctCounter Counter { get; } = new();

@@ -11,8 +11,8 @@ namespace StreamScoring.Decisioning.History;
 public readonly record struct ScoreSource(string Service, string? Output);
 
 /// <summary>
-/// The scores that rules read, now and over windows that end at <c>now</c>. The current score is in every window, also when its event is late; NaN (no score, a fault)
-/// is in none. One window is kept per output, as long as the longest that is asked for.
+/// The scores that rules read, now and over windows that end at <c>now</c>. The current score is in every window that its event's time is in: that of an
+/// event later than the window is not, because it would leave again a moment after. NaN (no score, a fault) is in none. One window is kept per output, as long as the longest that is asked for.
 /// </summary>
 public sealed class ScoreHistory
 {
@@ -58,6 +58,8 @@ public sealed class ScoreHistory
         {
             var (source, window, spec) = _needs[i];
             var score = current.IsEmpty ? double.NaN : current[source];
+            if (window is not null && nowNs - timeNs > spec.LengthNs)
+                score = double.NaN;
             into[i] = window is null
                 ? score
                 : Over(window.Value, (_windows[source]!.Value with { Spec = spec }).Read(state, entry, nowNs), timeNs, score);
