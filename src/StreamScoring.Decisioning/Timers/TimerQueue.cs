@@ -67,8 +67,8 @@ public sealed class TimerQueue
     /// </summary>
     public bool TryTake(KeyedState state, long upToNs, out int entry, out long momentNs)
     {
-        // A key may have got an earlier timer since these were gathered.
-        if (_due.Count > 0 && (_dueNs > upToNs || (_heap.TryPeek(out _, out var firstNs) && firstNs < _dueNs)))
+        // A key may have got a timer as early since these were gathered.
+        if (_due.Count > 0 && (_dueNs > upToNs || (_heap.TryPeek(out _, out var firstNs) && firstNs <= _dueNs)))
             PutBack();
         while (_due.Count > 0 || Gather(state, upToNs))
         {
