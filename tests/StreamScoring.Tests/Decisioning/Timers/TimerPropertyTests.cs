@@ -36,6 +36,26 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
         Assert.InRange(rig.Fired, 1, 3);
     }
 
+    [Fact]
+    public void A_month_before_the_end_of_March_turns_back_and_forth_and_timers_follow()
+    {
+        // 2023-02-28T09:00:00Z: a month before 28, 29, 30 and 31 March alike is on that day, at the time of day of now.
+        const long EventNs = 1_677_574_800 * SecondNs;
+        string[] rules = [.. new[] { "<", "<=", ">", ">=" }.Select(c => $"xEvent.exists(timestamp occurs {c} 1 months before now)")];
+        var rig = new TimerRig(rules, 0);
+        rig.Play(new ShopEvent(EventNs, "a"), 0);
+        for (var hour = 0; hour < 40 * 24; hour++)
+        {
+            var nowNs = EventNs + (hour * HourNs);
+            rig.Fire(nowNs);
+            Assert.Equal(rig.Holding(nowNs), rig.Members());
+        }
+
+        // Four rules; out on the 28th at 9, in again at midnight, and so on to the 31st.
+        Assert.InRange(rig.ChangedByTimer, 4 * 7, 8 * 7);
+        Assert.InRange(rig.Fired, 10, 40);
+    }
+
     [Theory]
     [InlineData("xEvent[timestamp occurs <= 7 days before now].count() > 1 and lastVisit < now and now.getMonth() = 2", 0)]
     [InlineData("if(a, now, b) > c", 1)]
