@@ -50,6 +50,9 @@ public sealed class KeyedState
     /// <summary>Keys written since the last commit.</summary>
     public int DirtyKeys { get; private set; }
 
+    /// <summary>One past the largest entry number in use: entries can be walked by number, in no particular order; a number not in use reads empty.</summary>
+    public int EntryEnd => _entries.End;
+
     /// <summary>Room for counting distinct values of a window, shared by all operations of this partition.</summary>
     internal DistinctCounter Counter { get; } = new();
 
@@ -67,6 +70,9 @@ public sealed class KeyedState
 
     /// <summary>The entry of a key, or -1.</summary>
     public int Find(ReadOnlySpan<byte> key) => _entries.Find(key, EntryTable.HashOf(key));
+
+    /// <summary>The key of an entry; empty when the number is not in use. Entry numbers outlive a transaction for as long as the key has a value.</summary>
+    public ReadOnlySpan<byte> KeyOf(int entry) => _entries.IsUsed(entry) ? _entries.Key(_entries[entry]) : default;
 
     /// <summary>The section of a slot; empty when there is none or <paramref name="entry"/> is -1.</summary>
     public ReadOnlySpan<byte> Read(int entry, int slot)

@@ -8,6 +8,7 @@ using StreamScoring.Benchmarks.Models;
 using StreamScoring.Benchmarks.Pipelines;
 using StreamScoring.Benchmarks.Reporting;
 using StreamScoring.Benchmarks.Scores;
+using StreamScoring.Benchmarks.Segments;
 using StreamScoring.TestKit.Reference;
 
 Group[] groups =
@@ -18,6 +19,7 @@ Group[] groups =
     Inferring.Group,
     HistoryKeeping.Group,
     AudienceRules.Group,
+    RuleMatching.Group,
     MemoryPipelines.Group,
     EmbeddedPipelines.Group,
     LogWork.Group,

@@ -22,6 +22,13 @@ public sealed class Evaluator(ExpressionLimits? limits = null)
     /// <summary>The steps that the last evaluation took.</summary>
     public int StepsTaken => Math.Min(_maxSteps, _maxSteps - _steps);
 
+    /// <summary>
+    /// The first moment after <c>now</c>, ns since the epoch, at which the last evaluation may give something else although nothing but time passed;
+    /// <see cref="long.MaxValue"/> when there is none. It counts the comparisons with <c>now</c> that were made: as long as none of them turns, the evaluation goes the
+    /// same way. Windows of scores are not counted, nor is <c>now</c> where it is neither compared nor an anchor of <c>occurs</c>.
+    /// </summary>
+    public long ValidUntilNs { get; private set; }
+
     internal Value[] Slots { get; private set; } = new Value[16];
 
     internal Arena Arena { get; } = new();
@@ -51,8 +58,24 @@ public sealed class Evaluator(ExpressionLimits? limits = null)
         return false;
     }
 
+    /// <summary>Notes that something turns at a moment; moments that have been do not count.</summary>
+    internal void Until(long ns)
+    {
+        if (ns > Input.NowNs && ns < ValidUntilNs)
+            ValidUntilNs = ns;
+    }
+
+    /// <summary>Notes that <c>now</c> is compared with a moment: something turns when it is reached, or when it is passed.</summary>
+    internal void Crossing(long ns)
+    {
+        Until(ns);
+        if (ns < long.MaxValue)
+            Until(ns + 1);
+    }
+
     private void Begin(ExpressionPlan plan)
     {
+        ValidUntilNs = long.MaxValue;
         _steps = _maxSteps;
         Arena.Clear();
         if (plan.Slots > Slots.Length)

@@ -43,7 +43,7 @@ public sealed record ExpressionNeeds
 /// <param name="Service">The service.</param>
 /// <param name="Output">The output; null for the default one.</param>
 /// <param name="Window">What is taken over the window, or null for the current event's score.</param>
-/// <param name="WindowNs">The window's length in ns; 0 for the current event's score, which every window includes.</param>
+/// <param name="WindowNs">The window's length in ns; 0 for the current event's score, which every window that its time is in includes.</param>
 public sealed record ScoreNeed(string Service, string? Output, ScoreWindow? Window, long WindowNs);
 
 /// <summary>What is taken over a window of scores.</summary>

@@ -52,7 +52,8 @@ internal static class ValueCheck
     {
         if (layout.Find(StateValue.Prefix(value, index)) is not { } definition)
             return;
-        if (Fault(definition.Kind, StateValue.Payload(value, index)) is { } fault)
+        var payload = StateValue.Payload(value, index);
+        if ((definition.Check is { } check ? check(payload) : Fault(definition.Kind, payload)) is { } fault)
             throw Broken(value.Length, $"its section of {definition.Kind} {definition.Hash} {fault}");
     }
 

@@ -24,6 +24,13 @@ public readonly ref struct WindowView
     /// <summary>How many entries.</summary>
     public int Count { get; }
 
+    /// <summary>The time of the oldest, ns since the epoch; throws of none.</summary>
+    public long OldestNs() => MemoryMarshal.Read<long>(_entries);
+
+    /// <summary>The time of the newest, ns since the epoch; throws of none.</summary>
+    public long NewestNs() =>
+        MemoryMarshal.Read<long>(_entries[((Count - 1) * (_hasValues ? WindowSection.NumberBytes : WindowSection.TimeBytes))..]);
+
     /// <summary>Their sum; 0 of none.</summary>
     public double Sum()
     {

@@ -1,4 +1,5 @@
 using StreamScoring.Events.Columns;
+using StreamScoring.Expressions.Evaluation.Dates;
 using StreamScoring.Expressions.Evaluation.Reading;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
@@ -11,6 +12,8 @@ internal static class ComparingNodes
     /// <summary>The node of <c>left op right</c>.</summary>
     public static Node Of(BinaryOperator op, Node left, Node right)
     {
+        if (left is MomentNode { IsNow: true } || right is MomentNode { IsNow: true })
+            return new CompareNowNode(op, left, right);
         if (right is not ConstantNode { Constant: var constant })
             return new CompareNode(op, left, right);
         switch (constant.Kind)
@@ -49,6 +52,33 @@ internal sealed class CompareNode(BinaryOperator op, Node left, Node right) : Te
     }
 
     private static int Size(in Value value) => value.Kind >= ValueKind.List ? value.Count : 0;
+}
+
+/// <summary>A comparison with <c>now</c>, which turns by itself.</summary>
+internal sealed class CompareNowNode(BinaryOperator op, Node left, Node right) : TestNode
+{
+    public override bool Test(Evaluator e)
+    {
+        var (a, b) = (left.Evaluate(e), right.Evaluate(e));
+        var other = left is MomentNode { IsNow: true } ? b : a;
+        if (other.Kind == ValueKind.List)
+        {
+            for (var i = 0; i < other.Count && e.Step(); i++)
+                Note(e, other.Item(i));
+        }
+        else
+            Note(e, other);
+        return !e.OutOfSteps && Comparison.Holds(op, a, b);
+    }
+
+    private static void Note(Evaluator e, in Value value)
+    {
+        if (!Coercion.TryTime(value, out var time))
+            return;
+        e.Crossing(time.TimeNs);
+        if (time.Kind == ValueKind.Interval)
+            e.Until(time.EndNs);
+    }
 }
 
 /// <summary>A comparison with a constant text.</summary>

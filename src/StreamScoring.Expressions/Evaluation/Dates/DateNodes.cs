@@ -9,7 +9,19 @@ internal sealed class MomentNode(RelativeMoment moment, TimeUnit unit) : Node
 {
     public bool IsNow => moment == RelativeMoment.Now;
 
+    /// <summary>When the value of a moment other than <c>now</c> changes next.</summary>
+    public long ChangesNs(Evaluator e) => UtcCalendar.UnitOf(e.Input.NowNs, unit).EndNs;
+
     public override Value Evaluate(Evaluator e)
+    {
+        if (moment == RelativeMoment.Now)
+            return Value.Time(e.Input.NowNs);
+        e.Until(UtcCalendar.UnitOf(e.Input.NowNs, unit).EndNs);
+        return Peek(e);
+    }
+
+    /// <summary>The value, for a caller that notes itself when it changes.</summary>
+    public Value Peek(Evaluator e)
     {
         if (moment == RelativeMoment.Now)
             return Value.Time(e.Input.NowNs);
@@ -64,6 +76,8 @@ internal sealed class DatePartNode(DatePart part, Node target) : Node
     {
         if (!Coercion.TryTime(target.Evaluate(e), out var time))
             return default;
+        if (target is MomentNode { IsNow: true })
+            e.Until(UtcCalendar.UnitOf(e.Input.NowNs, TimeUnit.Day).EndNs);
         var date = UtcCalendar.At(time.TimeNs);
         return Value.Of(
             (long)(

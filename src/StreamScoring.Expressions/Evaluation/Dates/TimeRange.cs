@@ -13,8 +13,23 @@ internal abstract class TimeRange
     /// <summary>Whether a moment lies in the range. An unknown anchor has nothing in its range.</summary>
     public abstract bool Contains(Evaluator e, long ns);
 
-    /// <summary>The moment or interval of an anchor; false when it is none.</summary>
-    protected static bool TryAnchor(Evaluator e, Node anchor, out Value time) => Coercion.TryTime(anchor.Evaluate(e), out time);
+    /// <summary>The moment or interval of an anchor; false when it is none. When the anchor moves with time, <see cref="Turns"/> says when that matters.</summary>
+    protected static bool TryAnchor(Evaluator e, Node anchor, out Value time) =>
+        Coercion.TryTime(anchor is MomentNode moment ? moment.Peek(e) : anchor.Evaluate(e), out time);
+
+    /// <summary>
+    /// Notes when a moment that was compared with an anchor comes to lie elsewhere of it. Anchors only move forward: once the earliest bound has passed a moment, nothing
+    /// turns any more.
+    /// </summary>
+    protected static void Turns(Evaluator e, Node anchor, long ns, long earliestBound)
+    {
+        if (anchor is not MomentNode moment)
+            return;
+        if (moment.IsNow)
+            e.Crossing(ns);
+        else if (earliestBound <= ns)
+            e.Until(moment.ChangesNs(e));
+    }
 }
 
 /// <summary><c>&lt;= 7 days before now</c></summary>
@@ -32,11 +47,20 @@ internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUni
     {
         var now = e.Input.NowNs;
         if (_fromNowNs >= 0 && Math.Abs(now) < 4_000_000_000_000_000_000)
+        {
+            if (Math.Abs(ns) < 4_000_000_000_000_000_000)
+                e.Crossing(direction == TimeDirection.Before ? ns + _fromNowNs : ns - _fromNowNs);
+            e.Crossing(ns);
             return direction == TimeDirection.Before ? BeforeMoment(ns, now - _fromNowNs, now) : AfterMoment(ns, now + _fromNowNs, now);
+        }
+
         if (!TryAnchor(e, anchor, out var time))
             return false;
         var distance = direction == TimeDirection.Before ? -count : count;
         var start = UtcCalendar.Shift(time.TimeNs, distance, unit);
+        if (anchor is MomentNode { IsNow: true })
+            CalendarTurn.Note(e, ns, distance, unit);
+        Turns(e, anchor, ns, Math.Min(start, time.TimeNs));
         if (time.Kind == ValueKind.Time)
             return direction == TimeDirection.Before ? BeforeMoment(ns, start, time.TimeNs) : AfterMoment(ns, start, time.TimeNs);
         var end = UtcCalendar.Shift(time.EndNs, distance, unit);
@@ -95,6 +119,7 @@ internal sealed class SideRange(TimeDirection direction, Node anchor) : TimeRang
     {
         if (!TryAnchor(e, anchor, out var time))
             return false;
+        Turns(e, anchor, ns, time.TimeNs);
         if (direction == TimeDirection.Before)
             return ns < time.TimeNs;
         return time.Kind == ValueKind.Interval ? ns >= time.EndNs : ns > time.TimeNs;
@@ -108,6 +133,7 @@ internal sealed class OnRange(Node anchor) : TimeRange
     {
         if (!TryAnchor(e, anchor, out var time))
             return false;
+        Turns(e, anchor, ns, time.TimeNs);
         return time.Kind == ValueKind.Interval ? ns >= time.TimeNs && ns < time.EndNs : ns == time.TimeNs;
     }
 }
@@ -119,6 +145,8 @@ internal sealed class BetweenRange(Node from, Node to) : TimeRange
     {
         if (!TryAnchor(e, from, out var start) || !TryAnchor(e, to, out var end))
             return false;
+        Turns(e, from, ns, start.TimeNs);
+        Turns(e, to, ns, end.TimeNs);
         return ns >= start.TimeNs && (end.Kind == ValueKind.Interval ? ns < end.EndNs : ns <= end.TimeNs);
     }
 }

@@ -120,7 +120,11 @@ internal sealed class ChainNode(Node source, int timeSlot, Node time, ChainStep[
     {
         end = UtcCalendar.Shift(after, absence.Count, absence.Unit);
         if (end > e.Input.NowNs)
+        {
+            e.Until(end);
             return false;
+        }
+
         for (var i = from; i < count && e.Step(); i++)
         {
             var at = At(e, begin, i);
