@@ -105,16 +105,26 @@ internal sealed class KafkaSource : ISource
         }
     }
 
-    public long EndOffset(TopicPartition partition)
+    public long Position(TopicPartition partition)
     {
         lock (_state.Gate)
         {
             if (Find(partition) is not { } queue)
                 return 0;
-            // Transaction markers stand behind the last record: a member that has read everything is at the end though no record has the offset before.
+            // Transaction markers stand behind the last record: once the client met the end, nothing is between.
+            return Math.Max(queue.IsEmpty ? Math.Max(queue.Position, queue.EndReached) : queue.Position, 0);
+        }
+    }
+
+    public long EndOffset(TopicPartition partition)
+    {
+        lock (_state.Gate)
+        {
+            if (Find(partition) is null)
+                return 0;
             var end = _thread.KnownEnd(partition);
             if (end >= 0)
-                return queue.IsEmpty && queue.EndReached >= end ? queue.Position : end;
+                return end;
         }
 
         return _thread.QueryEnd(partition);

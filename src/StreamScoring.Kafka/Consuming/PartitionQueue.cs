@@ -71,8 +71,6 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
         if (SeekTo is not null || Corrupt is not null)
             return;
         EndReached = offset;
-        if (Position < 0 && IsEmpty)
-            Position = offset;
     }
 
     /// <summary>Hands out what waits. Returns false when nothing does.</summary>
@@ -81,7 +79,7 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
         if (IsEmpty)
             return false;
         into.Reset(_chunks.Peek().Offset(_head));
-        while (into.Count < into.Capacity && !IsEmpty)
+        while (into.Count < into.Capacity && !IsEmpty && !into.IsDue)
         {
             var chunk = _chunks.Peek();
             var size = chunk.Key(_head).Length + chunk.Value(_head).Length + chunk.Headers(_head).Length;

@@ -66,16 +66,20 @@ internal sealed class PollThread : IDisposable
         }
     }
 
-    /// <summary>Asks for the end of a partition.</summary>
+    /// <summary>Asks for the end of a partition, until a broker tells it.</summary>
     public long QueryEnd(TopicPartition partition)
     {
-        try
+        while (true)
         {
-            return Consumer.QueryWatermarkOffsets(Names.Confluent(partition), QueryTimeout).High.Value;
-        }
-        catch (KafkaException e)
-        {
-            throw new LogException($"{partition}: the cluster did not tell its end: {e.Error.Reason}", e);
+            try
+            {
+                return Consumer.QueryWatermarkOffsets(Names.Confluent(partition), QueryTimeout).High.Value;
+            }
+            catch (KafkaException e) when (!e.Error.IsFatal)
+            {
+                _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"{partition}: waiting for a broker to tell its end: {e.Error.Reason}");
+                _clients.Rest();
+            }
         }
     }
 

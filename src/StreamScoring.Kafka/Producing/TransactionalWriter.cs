@@ -18,7 +18,7 @@ internal sealed class TransactionalWriter : ITransaction
     private readonly Restorer _restorer;
     private readonly TransactionalProducer _producer;
     private readonly List<StateChange> _state = [];
-    private readonly Dictionary<TopicPartition, Progress> _restored = [];
+    private readonly ChangelogReadings _readings = new();
 
     public TransactionalWriter(string group, string writerId, KafkaSource? member, Clients clients, TopicAdmin topics, TimeProvider time)
     {
@@ -71,6 +71,7 @@ internal sealed class TransactionalWriter : ITransaction
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
             _producer.Commit(offsets, offsets.Count == 0 ? null : Metadata());
             _state.Clear();
+            _readings.Clear();
         }
         catch
         {
@@ -88,25 +89,14 @@ internal sealed class TransactionalWriter : ITransaction
     public Progress? ReadProgress(TopicPartition partition)
     {
         var isFollower = _member?.Follows(partition) ?? false;
-        var found = _restored.Remove(partition, out var restored)
-            ? restored
-            : _restorer.Read(partition.Partition).Progress.GetValueOrDefault(partition.Topic);
+        var found = _readings.ProgressOf(partition, _restorer);
         var agreed = _restorer.Agreed(partition, found, isFollower);
         if (isFollower && agreed is not null)
             _member!.Seek(partition, agreed.NextOffset);
         return agreed;
     }
 
-    public void RestoreState(int partition, StateVisitor each)
-    {
-        var image = _restorer.Read(partition);
-        image.Visit(each);
-        if (_member is null)
-            return;
-        // The worker asks for the progress of these next: it must be of the same reading.
-        foreach (var progress in image.Progress.Values)
-            _restored[progress.Partition] = progress;
-    }
+    public void RestoreState(int partition, StateVisitor each) => _readings.StateOf(partition, _restorer).Visit(each);
 
     public void Dispose()
     {

@@ -36,6 +36,15 @@ internal sealed class ChangelogImage
         }
     }
 
+    /// <summary>The progress alone.</summary>
+    public ChangelogImage WithoutState()
+    {
+        var image = new ChangelogImage();
+        foreach (var (topic, progress) in Progress)
+            image.Progress[topic] = progress;
+        return image;
+    }
+
     /// <summary>Hands out the state.</summary>
     public void Visit(StateVisitor each)
     {

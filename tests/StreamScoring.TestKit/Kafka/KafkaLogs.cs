@@ -22,6 +22,6 @@ public static class KafkaLogs
             Instance = prefix,
             Settings = new SortedDictionary<string, string>(settings.ToDictionary(s => s.Key, s => s.Value), StringComparer.Ordinal),
         };
-        return new LogUnderTest(() => new NamespacedLog(new KafkaLog(options, TimeProvider.System), prefix), () => { });
+        return new LogUnderTest(() => new NamespacedLog(new KafkaLog(options, TimeProvider.System), prefix, new SettledEnds(bootstrap)), () => { });
     }
 }

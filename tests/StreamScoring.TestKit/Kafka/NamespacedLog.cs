@@ -2,8 +2,11 @@ using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.TestKit.Kafka;
 
-/// <summary>A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster.</summary>
-public sealed class NamespacedLog(ILog inner, string prefix) : ILog
+/// <summary>
+/// A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster. A commit returns once readers see it, as it does on
+/// other logs: a cluster acknowledges a commit a moment before it has marked every partition.
+/// </summary>
+public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled) : ILog
 {
     /// <inheritdoc/>
     public void EnsureTopic(TopicSpec topic) => inner.EnsureTopic(topic with { Name = prefix + topic.Name });
@@ -17,13 +20,17 @@ public sealed class NamespacedLog(ILog inner, string prefix) : ILog
 
     /// <inheritdoc/>
     public ITransaction OpenWriter(string group, string writerId, ISource? member = null) =>
-        new Transaction(inner.OpenWriter(prefix + group, writerId, (member as Source)?.Inner), prefix);
+        new Transaction(inner.OpenWriter(prefix + group, writerId, (member as Source)?.Inner), prefix, settled);
 
     /// <inheritdoc/>
     public IPartitionReader OpenReader(string topic, int partition) => inner.OpenReader(prefix + topic, partition);
 
     /// <inheritdoc/>
-    public void Dispose() => inner.Dispose();
+    public void Dispose()
+    {
+        inner.Dispose();
+        settled.Dispose();
+    }
 
     private static TopicPartition In(string prefix, TopicPartition outside) => outside with { Topic = prefix + outside.Topic };
 
@@ -51,13 +58,17 @@ public sealed class NamespacedLog(ILog inner, string prefix) : ILog
 
         public void Resume(TopicPartition partition) => source.Resume(In(prefix, partition));
 
+        public long Position(TopicPartition partition) => source.Position(In(prefix, partition));
+
         public long EndOffset(TopicPartition partition) => source.EndOffset(In(prefix, partition));
 
         public void Dispose() => source.Dispose();
     }
 
-    private sealed class Transaction(ITransaction transaction, string prefix) : ITransaction
+    private sealed class Transaction(ITransaction transaction, string prefix, SettledEnds settled) : ITransaction
     {
+        private readonly HashSet<TopicPartition> _written = [];
+
         public void Append(
             TopicPartition to,
             ReadOnlySpan<byte> key,
@@ -66,12 +77,21 @@ public sealed class NamespacedLog(ILog inner, string prefix) : ILog
             long timestampMs,
             bool hasKey = true,
             bool hasValue = true
-        ) => transaction.Append(In(prefix, to), key, value, headers, timestampMs, hasKey, hasValue);
+        )
+        {
+            transaction.Append(In(prefix, to), key, value, headers, timestampMs, hasKey, hasValue);
+            _written.Add(In(prefix, to));
+        }
 
         public void PutState(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => transaction.PutState(partition, key, value);
 
-        public void Commit(IReadOnlyList<Progress> progress) =>
+        public void Commit(IReadOnlyList<Progress> progress)
+        {
             transaction.Commit([.. progress.Select(p => p with { Partition = In(prefix, p.Partition) })]);
+            foreach (var partition in _written)
+                settled.Wait(partition);
+            _written.Clear();
+        }
 
         public void Abort() => transaction.Abort();
 
