@@ -34,6 +34,9 @@ public sealed class KafkaLog : ILog
     /// <inheritdoc/>
     public int PartitionCount(string topic) => _topics.Partitions(topic);
 
+    /// <summary>How a topic is set up, or null when there is none.</summary>
+    public TopicState? Describe(string topic) => TopicStates.Read(_topics, topic);
+
     /// <inheritdoc/>
     public ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener)
     {

@@ -27,6 +27,8 @@ internal static class CommandLine
             ScoreCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
+            WorkerCommand.Create(),
+            ProduceCommand.Create(),
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };

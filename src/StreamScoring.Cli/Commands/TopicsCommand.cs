@@ -9,7 +9,13 @@ namespace StreamScoring.Cli.Commands;
 /// <summary><c>streamscoring topics</c>: what lies in a log, read from outside any group.</summary>
 internal static class TopicsCommand
 {
-    public static Command Create() => new("topics", "Look into the log's topics") { List(), Read() };
+    public static Command Create()
+    {
+        var command = new Command("topics", "Look into the log's topics, and make and check those of a cluster") { List(), Read() };
+        foreach (var verb in ClusterTopicsCommands.Create())
+            command.Add(verb);
+        return command;
+    }
 
     private static Command List()
     {

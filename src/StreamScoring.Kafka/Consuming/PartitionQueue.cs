@@ -10,6 +10,7 @@ internal readonly record struct QueueLimits(int Records, int Bytes);
 /// <summary>What was read of one partition and not yet polled, in one ownership. Everything here is used under the source's lock.</summary>
 internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limits)
 {
+    private const int LooksAtClockEvery = 16;
     private const int ChunkRecords = 256;
     private const int ChunkBytes = 256 * 1024;
     private readonly Queue<RecordBatch> _chunks = new();
@@ -79,8 +80,10 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
         if (IsEmpty)
             return false;
         into.Reset(_chunks.Peek().Offset(_head));
-        while (into.Count < into.Capacity && !IsEmpty && !into.IsDue)
+        while (into.Count < into.Capacity && !IsEmpty)
         {
+            if (into.Count % LooksAtClockEvery == 0 && into.IsDue)
+                break;
             var chunk = _chunks.Peek();
             var size = chunk.Key(_head).Length + chunk.Value(_head).Length + chunk.Headers(_head).Length;
             if (into.Count > 0 && into.Bytes + size > maxBytes)

@@ -104,7 +104,7 @@ internal sealed class KafkaPartitionReader : IPartitionReader
     private void Fill(RecordBatch into, int maxBytes)
     {
         var heard = _time.GetTimestamp();
-        while (into.Count < into.Capacity && into.NextOffset < _end)
+        while (into.Count < into.Capacity && into.NextOffset < _end && !into.IsDue)
         {
             var record = _carried ?? _consumer.Consume(TimeSpan.FromMilliseconds(100));
             _carried = null;
