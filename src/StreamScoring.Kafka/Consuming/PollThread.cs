@@ -24,12 +24,16 @@ internal sealed class PollThread : IDisposable
     private readonly Thread _thread;
     private readonly string _lead;
 
+    // A connection of its own: on the member's, a question waits behind a fetch that waits for records.
+    private readonly Lazy<IConsumer<StagedSpan, StagedSpan>> _questions;
+
     public PollThread(MemberState state, Clients clients, int number, TimeProvider time)
     {
         _state = state;
         _clients = clients;
         _time = time;
         _lead = state.Copartitions.Lead;
+        _questions = new Lazy<IConsumer<StagedSpan, StagedSpan>>(() => clients.Consumer(clients.Settings.Reader(), new Staging()));
         Consumer = clients.Consumer(
             clients.Settings.Member(state.Group, number, state.Copartitions.HasFollowers),
             _staging,
@@ -73,7 +77,7 @@ internal sealed class PollThread : IDisposable
         {
             try
             {
-                return Consumer.QueryWatermarkOffsets(Names.Confluent(partition), QueryTimeout).High.Value;
+                return _questions.Value.QueryWatermarkOffsets(Names.Confluent(partition), QueryTimeout).High.Value;
             }
             catch (KafkaException e) when (!e.Error.IsFatal)
             {
@@ -89,6 +93,8 @@ internal sealed class PollThread : IDisposable
         if (_thread.IsAlive)
             _thread.Join();
         Consumer.Dispose();
+        if (_questions.IsValueCreated)
+            _questions.Value.Dispose();
     }
 
     private void Run()

@@ -35,7 +35,11 @@ internal sealed class AtLeastOnceWriter : ITransaction
         _topics = topics;
         _name = new GroupName(group, clients);
         _restorer = new Restorer(group, clients, topics, time);
-        _failed = report => Volatile.Write(ref _failure, report.Error);
+        _failed = report =>
+        {
+            if (report.Error.IsError)
+                Volatile.Write(ref _failure, report.Error);
+        };
         _producer = clients.Producer(clients.Settings.AtLeastOnce());
     }
 

@@ -88,7 +88,6 @@ internal sealed class ClientSettings
     public IReadOnlyDictionary<string, string> AtLeastOnce()
     {
         var fixedOnes = Idempotent();
-        fixedOnes["delivery.report.only.error"] = "true";
         fixedOnes["dotnet.producer.delivery.report.fields"] = "none";
         return Merge(Producer(), fixedOnes, withInstance: false);
     }
