@@ -127,6 +127,13 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
         {
             if (change.Kind != AssignmentKind.Assigned)
                 Told.ExceptWith(change.Partitions);
+            foreach (var partition in change.Partitions)
+            {
+                // The poll thread has yet to take these away; the worker has let go of them and wants no more.
+                if (change.Kind == AssignmentKind.Revoked && Queues.TryGetValue(partition, out var queue))
+                    queue.IsTold = false;
+            }
+
             change.IsServed = true;
             Monitor.PulseAll(Gate);
         }

@@ -46,7 +46,7 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
                 done = !victim.WasKilled;
             }
 
-            Assert.True(KafkaWork.IsDone(log));
+            Assert.True(KafkaWork.IsDone(bootstrap, prefix));
             KafkaWork.AssertWhole(log, undisturbed);
         }
 

@@ -20,7 +20,7 @@ internal static class KafkaVictim
         Console.Out.WriteLine("started");
         Console.Out.Flush();
         // On a cluster a member that owns nothing yet cannot tell whether it is at the end.
-        while (!host.WaitFor(TimeSpan.FromMilliseconds(300)) && !KafkaWork.IsDone(log)) { }
+        while (!host.WaitFor(TimeSpan.FromMilliseconds(300)) && !KafkaWork.IsDone(at[0], at[1])) { }
         host.Stop();
         host.Wait();
     }

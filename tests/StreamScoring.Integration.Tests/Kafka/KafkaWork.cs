@@ -2,6 +2,7 @@ using StreamScoring.Integration.Tests.Pipeline;
 using StreamScoring.Kafka;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Settings;
 using StreamScoring.TestKit.Kafka;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
@@ -15,11 +16,12 @@ internal static class KafkaWork
     public const int Partitions = 8;
 
     /// <summary>A log in a namespace of the cluster, quick to notice a member's death. <paramref name="instance"/> tells processes apart.</summary>
-    public static NamespacedLog Open(string bootstrap, string prefix, string instance, Action<string>? say = null)
+    public static NamespacedLog Open(string bootstrap, string prefix, string instance, Action<string>? say = null, Delivery delivery = Delivery.ExactlyOnce)
     {
         var options = new KafkaLogOptions(bootstrap)
         {
             Instance = prefix + instance,
+            Delivery = delivery,
             TransactionTimeoutMs = 3_000,
             Settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
@@ -49,9 +51,11 @@ internal static class KafkaWork
         return PipelineWork.Outcome(memory, PipelineVictim.Settings);
     }
 
-    /// <summary>Whether every event of both contract topics is behind the group.</summary>
-    public static bool IsDone(ILog log)
+    /// <summary>Whether every event of both contract topics is behind the group's committed offsets.</summary>
+    public static bool IsDone(string bootstrap, string prefix)
     {
+        // At least once, a writer's progress is the committed offset alone: workers may go on meanwhile.
+        using var log = Open(bootstrap, prefix, "progress", delivery: Delivery.AtLeastOnce);
         using var writer = log.OpenWriter(PipelineWork.Group, "progress");
         var batch = new RecordBatch(1);
         foreach (var topic in new[] { PipelineVictim.Settings.Topics.Events, PipelineVictim.Settings.Topics.Rekeyed })
