@@ -98,14 +98,23 @@ internal sealed class TransactionalProducer : IDisposable
             throw doom;
     }
 
-    /// <summary>Commits with the group's offsets. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then.</summary>
-    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group)
+    /// <summary>
+    /// Commits with the group's offsets. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then. Where the cluster leaves the last question open,
+    /// <paramref name="wasCommitted"/> is asked once a new producer has had the transaction decided.
+    /// </summary>
+    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group, Func<bool> wasCommitted)
     {
         ThrowIfDoomed();
-        if (offsets.Count > 0)
-            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt));
-        // Once asked for, a commit is asked for until the answer is known: giving up would leave open whether the work is done.
-        Retrying(() => _producer!.CommitTransaction(_attempt));
+        if (offsets.Count > 0 && !Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt)))
+        {
+            // Nothing of it was committed, and the client no longer reaches its coordinator: another connection may.
+            Replace();
+            _doom = new AbortedException($"writer '{_writerId}': the cluster did not take the offsets in time");
+            ThrowIfDoomed();
+        }
+
+        if (!Retrying(() => _producer!.CommitTransaction(_attempt)))
+            Decide(wasCommitted);
         _isOpen = false;
     }
 
@@ -160,18 +169,21 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
-    private void Retrying(Action action)
+    // False: the transaction is older than the cluster lets it become, and still there is no answer.
+    private bool Retrying(Action action)
     {
         while (true)
         {
             try
             {
                 action();
-                return;
+                return true;
             }
             catch (KafkaRetriableException e)
             {
                 _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}");
+                if (IsOverdue)
+                    return false;
             }
             catch (KafkaException e)
             {
@@ -179,6 +191,22 @@ internal sealed class TransactionalProducer : IDisposable
                 ThrowIfDoomed();
             }
         }
+    }
+
+    // The commit may have been heard or not. A new producer of the id has the transaction completed or aborted; then the log itself tells which.
+    private void Decide(Func<bool> wasCommitted)
+    {
+        Replace();
+        while (Ready() is { } failure)
+        {
+            _clients.Say(KafkaSeverity.Warning, "COMMIT", failure.Message);
+            _clients.Rest();
+        }
+
+        if (wasCommitted())
+            return;
+        _doom = new AbortedException($"writer '{_writerId}': the cluster did not answer a commit in time and has given it up");
+        ThrowIfDoomed();
     }
 
     private void Doom(KafkaException e)

@@ -69,7 +69,7 @@ internal sealed class TransactionalWriter : ITransaction
             _producer.Begin();
             WriteChangelog(progress);
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
-            _producer.Commit(offsets, offsets.Count == 0 ? null : Metadata());
+            _producer.Commit(offsets, offsets.Count == 0 ? null : Metadata(), () => IsCommitted(progress));
             _state.Clear();
             _readings.Clear();
         }
@@ -124,6 +124,10 @@ internal sealed class TransactionalWriter : ITransaction
         _topics.ThrowIfMissing(to);
         _producer.Produce(to, new Message<byte[]?, byte[]?> { Key = key, Value = value });
     }
+
+    private bool IsCommitted(IReadOnlyList<Progress> progress) =>
+        progress.Count > 0
+        && _restorer.Read(progress[0].Partition.Partition).Progress.GetValueOrDefault(progress[0].Partition.Topic) == progress[0];
 
     private IConsumerGroupMetadata Metadata() => _member?.Metadata ?? _name.Metadata;
 }

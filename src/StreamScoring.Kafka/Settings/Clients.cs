@@ -11,6 +11,7 @@ internal sealed class Clients(ClientSettings settings)
     private static readonly string[] _secrets = ["password", "secret", "token", "key.pem", "jaas", "oauthbearer.config", "userinfo"];
 
     private readonly CancellationTokenSource _closed = new();
+    private string? _lastSaid;
 
     public ClientSettings Settings => settings;
 
@@ -60,8 +61,13 @@ internal sealed class Clients(ClientSettings settings)
         );
 
     /// <summary>Passes on what happened.</summary>
-    public void Say(KafkaSeverity severity, string facility, string message) =>
+    public void Say(KafkaSeverity severity, string facility, string message)
+    {
+        // What is tried again many times a second is said once.
+        if (string.Equals(Interlocked.Exchange(ref _lastSaid, message), message, StringComparison.Ordinal))
+            return;
         settings.Options.Diagnostics?.Invoke(new KafkaDiagnostic(severity, "streamscoring", facility, message));
+    }
 
     private void Say(LogMessage line)
     {
