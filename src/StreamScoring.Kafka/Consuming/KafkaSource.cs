@@ -29,8 +29,27 @@ internal sealed class KafkaSource : ISource
     /// <summary>Whether a partition comes with one of the topic that the group shares out.</summary>
     public bool Follows(TopicPartition partition) => partition.Topic != _state.Copartitions.Lead;
 
-    /// <summary>The member as the cluster knows it now.</summary>
-    public Confluent.Kafka.IConsumerGroupMetadata Metadata => _thread.Consumer.ConsumerGroupMetadata;
+    /// <summary>
+    /// The member as the cluster knows it, in whose name these partitions may be moved. Throws <see cref="AbortedException"/> when they are not, or not without a break,
+    /// its own since the worker was told of them: a member that was put out and let in again has another name or generation, and its earlier work is another's.
+    /// </summary>
+    public Confluent.Kafka.IConsumerGroupMetadata MetadataFor(IReadOnlyList<Progress> progress)
+    {
+        var name = _thread.Consumer.MemberId;
+        var metadata = _thread.Consumer.ConsumerGroupMetadata;
+        // Without a name the cluster would not check anything. The client is let in again only after it told of the loss, so what is told now holds for the metadata.
+        if (string.IsNullOrEmpty(name) || !string.Equals(name, _thread.Consumer.MemberId, StringComparison.Ordinal))
+            throw new AbortedException($"this member is being let into group '{Group}' again: what it did before is another's to do");
+        ThrowIfNotOwner(progress);
+        return metadata;
+    }
+
+    /// <summary>Whether the member owns a partition, as far as it knows, since the worker was told of it.</summary>
+    public bool Owns(TopicPartition partition)
+    {
+        lock (_state.Gate)
+            return _state.Queues.TryGetValue(partition, out var queue) && queue.IsTold;
+    }
 
     /// <summary>Moves the group's offsets in the member's name, without a transaction.</summary>
     public void CommitOffsets(IEnumerable<Confluent.Kafka.TopicPartitionOffset> offsets) => _thread.Consumer.Commit(offsets);
@@ -42,7 +61,7 @@ internal sealed class KafkaSource : ISource
         {
             foreach (var p in progress)
             {
-                if (!_state.Owned.Contains(p.Partition))
+                if (!_state.Queues.TryGetValue(p.Partition, out var queue) || !queue.IsTold)
                     throw new AbortedException(
                         $"{p.Partition} is not owned by this member of group '{Group}' any more: its new owner does the work again"
                     );

@@ -13,9 +13,6 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
 
     public Copartitions Copartitions => copartitions;
 
-    /// <summary>What the cluster says is owned: leaves at once when lost, and when the worker let go after a revocation.</summary>
-    public HashSet<TopicPartition> Owned { get; } = [];
-
     /// <summary>What the worker believes it owns.</summary>
     public HashSet<TopicPartition> Told { get; } = [];
 
@@ -37,7 +34,6 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
         {
             foreach (var partition in partitions)
             {
-                Owned.Add(partition);
                 var queue = new PartitionQueue(partition, limits);
                 Queues[partition] = queue;
                 Order.Add(queue);
@@ -156,7 +152,6 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
     {
         foreach (var partition in partitions)
         {
-            Owned.Remove(partition);
             if (Queues.Remove(partition, out var queue))
                 Order.Remove(queue);
         }

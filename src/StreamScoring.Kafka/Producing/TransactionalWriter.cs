@@ -11,7 +11,10 @@ namespace StreamScoring.Kafka.Producing;
 /// <summary>The exactly-once writer of one worker: outputs, state, progress and the group's offsets in one Kafka transaction.</summary>
 internal sealed class TransactionalWriter : ITransaction
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
     private readonly string _group;
+    private readonly Clients _clients;
+    private readonly TimeProvider _time;
     private readonly KafkaSource? _member;
     private readonly TopicAdmin _topics;
     private readonly GroupName _name;
@@ -24,6 +27,8 @@ internal sealed class TransactionalWriter : ITransaction
     {
         _group = group;
         _member = member;
+        _clients = clients;
+        _time = time;
         _topics = topics;
         _name = new GroupName(group, clients);
         _restorer = new Restorer(group, clients, topics, time);
@@ -69,7 +74,7 @@ internal sealed class TransactionalWriter : ITransaction
             _producer.Begin();
             WriteChangelog(progress);
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
-            _producer.Commit(offsets, offsets.Count == 0 ? null : Metadata(), () => IsCommitted(progress));
+            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata, () => IsCommitted(progress));
             _state.Clear();
             _readings.Clear();
         }
@@ -90,10 +95,22 @@ internal sealed class TransactionalWriter : ITransaction
     {
         var isFollower = _member?.Follows(partition) ?? false;
         var found = _readings.ProgressOf(partition, _restorer);
-        var agreed = _restorer.Agreed(partition, found, isFollower);
-        if (isFollower && agreed is not null)
-            _member!.Seek(partition, agreed.NextOffset);
-        return agreed;
+        var started = _time.GetTimestamp();
+        while (!_restorer.Agrees(partition, found, isFollower))
+        {
+            // One that is being put out of the group reads what its successor has moved on from: the loss is told next.
+            if (_member is not null && !_member.Owns(partition))
+                return found;
+            // An outsider's two questions fall before and after a commit; a member that was away hears of it within a heartbeat or two.
+            if (_time.GetElapsedTime(started) > _patience)
+                throw _restorer.Disagreement(partition, found);
+            _clients.Rest();
+            found = _readings.ProgressOf(partition, _restorer);
+        }
+
+        if (isFollower && found is not null)
+            _member!.Seek(partition, found.NextOffset);
+        return found;
     }
 
     public void RestoreState(int partition, StateVisitor each) => _readings.StateOf(partition, _restorer).Visit(each);
@@ -129,5 +146,4 @@ internal sealed class TransactionalWriter : ITransaction
         progress.Count > 0
         && _restorer.Read(progress[0].Partition.Partition).Progress.GetValueOrDefault(progress[0].Partition.Topic) == progress[0];
 
-    private IConsumerGroupMetadata Metadata() => _member?.Metadata ?? _name.Metadata;
 }

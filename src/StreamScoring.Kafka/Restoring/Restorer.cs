@@ -71,21 +71,23 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     }
 
     /// <summary>
-    /// The progress, which must agree with the committed offset. A topic that follows another may have lost its offset, which the cluster forgets after some days
+    /// Whether progress agrees with the committed offset, as it must. A topic that follows another may have lost its offset, which the cluster forgets after some days
     /// without a commit because no member is subscribed to it: there, progress alone counts.
     /// </summary>
-    public Progress? Agreed(TopicPartition partition, Progress? progress, bool isFollower)
+    public bool Agrees(TopicPartition partition, Progress? progress, bool isFollower)
     {
         var committed = CommittedOffset(partition);
-        if (committed == progress?.NextOffset || (committed is null && isFollower))
-            return progress;
-        throw new LogException(
+        return committed == progress?.NextOffset || (committed is null && isFollower);
+    }
+
+    /// <summary>What to say and do when they do not agree.</summary>
+    public LogException Disagreement(TopicPartition partition, Progress? progress) =>
+        new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{partition}: group '{group}' has committed {Text(committed)}, but its state in '{Changelog.TopicOf(group)}' was written up to {Text(progress?.NextOffset)}. Somebody moved the offsets or the state; going on would count events twice or not at all. Put the offset back ({Text(progress?.NextOffset)}; kafka-consumer-groups --reset-offsets), or, to begin anew, delete both the offsets and the topic '{Changelog.TopicOf(group)}' while no worker runs"
+                $"{partition}: group '{group}' has committed {Text(CommittedOffset(partition))}, but its state in '{Changelog.TopicOf(group)}' was written up to {Text(progress?.NextOffset)}. Somebody moved the offsets or the state; going on would count events twice or not at all. Put the offset back ({Text(progress?.NextOffset)}; kafka-consumer-groups --reset-offsets), or, to begin anew, delete both the offsets and the topic '{Changelog.TopicOf(group)}' while no worker runs"
             )
         );
-    }
 
     private static string Text(long? offset) => offset is { } o ? "offset " + o.ToString(CultureInfo.InvariantCulture) : "no offset";
 
