@@ -44,6 +44,16 @@ internal sealed class KafkaSource : ISource
         return metadata;
     }
 
+    /// <summary>As <see cref="Seek"/>, where the partition is still owned.</summary>
+    public void SeekIfOwned(TopicPartition partition, long offset)
+    {
+        lock (_state.Gate)
+        {
+            if (_state.Queues.TryGetValue(partition, out var queue) && queue.IsTold)
+                queue.Seek(offset);
+        }
+    }
+
     /// <summary>Whether the member owns a partition, as far as it knows, since the worker was told of it.</summary>
     public bool Owns(TopicPartition partition)
     {

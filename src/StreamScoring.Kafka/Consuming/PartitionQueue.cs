@@ -19,6 +19,7 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
     private int _head;
     private long _records;
     private long _bytes;
+    private long _expected;
 
     public TopicPartition Partition => partition;
 
@@ -51,8 +52,10 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
 
     public void Add(Staging staging, ConsumeResult<StagedSpan, StagedSpan> record)
     {
-        if (SeekTo is not null || Corrupt is not null)
+        // What the client delivers of before a seek or an earlier ownership is not wanted again.
+        if (SeekTo is not null || Corrupt is not null || record.Offset.Value < _expected)
             return;
+        _expected = record.Offset.Value + 1;
         var size = staging.Stage(record);
         if (_tail is null || _tail.Count == _tail.Capacity || _tail.Bytes >= ChunkBytes)
         {
@@ -106,6 +109,7 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
             Recycle();
         (_records, _bytes) = (0, 0);
         (SeekTo, Position, EndReached, Corrupt) = (offset, offset, -1, null);
+        _expected = offset;
     }
 
     /// <summary>The client has gone there.</summary>

@@ -117,6 +117,7 @@ internal sealed class AtLeastOnceWriter : ITransaction
     {
         _producer.Dispose();
         _name.Dispose();
+        _restorer.Dispose();
     }
 
     private void CommitOffsets(IReadOnlyList<Progress> progress)

@@ -108,8 +108,9 @@ internal sealed class TransactionalWriter : ITransaction
             found = _readings.ProgressOf(partition, _restorer);
         }
 
-        if (isFollower && found is not null)
-            _member!.Seek(partition, found.NextOffset);
+        // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a commit.
+        if (found is not null)
+            _member?.SeekIfOwned(partition, found.NextOffset);
         return found;
     }
 
@@ -119,6 +120,7 @@ internal sealed class TransactionalWriter : ITransaction
     {
         _producer.Dispose();
         _name.Dispose();
+        _restorer.Dispose();
     }
 
     private TopicSpec Changelog(int partitions) => new(Restoring.Changelog.TopicOf(_group), partitions, Compacted: true);

@@ -11,9 +11,14 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 namespace StreamScoring.Kafka.Restoring;
 
 /// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers.</summary>
-internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time)
+internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+
+    // One client for all questions: a new one for each would be a storm of connections on a cluster that just comes back.
+    private readonly Lazy<IConsumer<StagedSpan, StagedSpan>> _questions = new(() =>
+        clients.Consumer(clients.Settings.UncommittedReader(), new Staging())
+    );
 
     /// <summary>
     /// Everything that was committed to a partition of the changelog before this call. The end is taken as an uncommitted reader sees it: the committed one stops
@@ -52,7 +57,9 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
                 var asked = new ConsumerGroupTopicPartitions(group, [Names.Confluent(partition)]);
                 var options = new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = _timeout };
                 var found = topics.Client.ListConsumerGroupOffsetsAsync([asked], options).GetAwaiter().GetResult()[0].Partitions[0];
-                return found.Offset.Value >= 0 ? found.Offset.Value : null;
+                if (!found.Error.IsError)
+                    return found.Offset.Value >= 0 ? found.Offset.Value : null;
+                clients.Rest();
             }
             catch (KafkaException e)
             {
@@ -89,14 +96,19 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
             )
         );
 
+    public void Dispose()
+    {
+        if (_questions.IsValueCreated)
+            _questions.Value.Dispose();
+    }
+
     private static string Text(long? offset) => offset is { } o ? "offset " + o.ToString(CultureInfo.InvariantCulture) : "no offset";
 
     private long UncommittedEnd(TopicPartition changelog)
     {
-        using var consumer = clients.Consumer(clients.Settings.UncommittedReader(), new Staging());
         try
         {
-            return consumer.QueryWatermarkOffsets(Names.Confluent(changelog), _timeout).High.Value;
+            return _questions.Value.QueryWatermarkOffsets(Names.Confluent(changelog), _timeout).High.Value;
         }
         catch (KafkaException e)
         {
