@@ -106,12 +106,24 @@ public sealed class KafkaCluster : IDisposable
         Parallel.ForEach(_nodes, n => n.RunTool("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", "server.properties"));
     }
 
+    // Below the range from which the system takes ports for connections: a client that calls while its broker is down could be given the broker's own port, and
+    // would then talk to itself.
     private static List<int> FreePorts(int count)
     {
-        var held = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        held.ForEach(l => l.Start());
-        var ports = held.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToList();
-        held.ForEach(l => l.Stop());
+        var ports = new List<int>();
+        while (ports.Count < count)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                if (!ports.Contains(port))
+                    ports.Add(port);
+            }
+            catch (SocketException) { }
+        }
+
         return ports;
     }
 
