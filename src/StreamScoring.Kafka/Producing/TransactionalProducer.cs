@@ -98,23 +98,13 @@ internal sealed class TransactionalProducer : IDisposable
             throw doom;
     }
 
-    /// <summary>
-    /// Commits with the group's offsets. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then. Where the cluster leaves the last question open,
-    /// <paramref name="wasCommitted"/> is asked once a new producer has had the transaction decided.
-    /// </summary>
-    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group, Func<bool> wasCommitted)
+    /// <summary>Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then.</summary>
+    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group)
     {
         ThrowIfDoomed();
-        if (offsets.Count > 0 && !Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt)))
-        {
-            // Nothing of it was committed, and the client no longer reaches its coordinator: another connection may.
-            Replace();
-            _doom = new AbortedException($"writer '{_writerId}': the cluster did not take the offsets in time");
-            ThrowIfDoomed();
-        }
-
-        if (!Retrying(() => _producer!.CommitTransaction(_attempt)))
-            Decide(wasCommitted);
+        if (offsets.Count > 0)
+            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt));
+        Retrying(() => _producer!.CommitTransaction(_attempt));
         _isOpen = false;
     }
 
@@ -169,21 +159,21 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
-    // False: the transaction is older than the cluster lets it become, and still there is no answer.
-    private bool Retrying(Action action)
+    // The same question until its answer is known: giving up on a commit would leave open whether the work is done, and the client does not survive being closed
+    // while it waits for its coordinator (librdkafka 2.16 crashes). A cluster that was away too long answers that the transaction is over.
+    private void Retrying(Action action)
     {
         while (true)
         {
             try
             {
                 action();
-                return true;
+                return;
             }
             catch (KafkaRetriableException e)
             {
                 _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}");
-                if (IsOverdue)
-                    return false;
+                _clients.Rest();
             }
             catch (KafkaException e)
             {
@@ -191,22 +181,6 @@ internal sealed class TransactionalProducer : IDisposable
                 ThrowIfDoomed();
             }
         }
-    }
-
-    // The commit may have been heard or not. A new producer of the id has the transaction completed or aborted; then the log itself tells which.
-    private void Decide(Func<bool> wasCommitted)
-    {
-        Replace();
-        while (Ready() is { } failure)
-        {
-            _clients.Say(KafkaSeverity.Warning, "COMMIT", failure.Message);
-            _clients.Rest();
-        }
-
-        if (wasCommitted())
-            return;
-        _doom = new AbortedException($"writer '{_writerId}': the cluster did not answer a commit in time and has given it up");
-        ThrowIfDoomed();
     }
 
     private void Doom(KafkaException e)

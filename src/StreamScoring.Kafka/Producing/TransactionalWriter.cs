@@ -74,7 +74,7 @@ internal sealed class TransactionalWriter : ITransaction
             _producer.Begin();
             WriteChangelog(progress);
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
-            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata, () => IsCommitted(progress));
+            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata);
             _state.Clear();
             _readings.Clear();
         }
@@ -143,9 +143,4 @@ internal sealed class TransactionalWriter : ITransaction
         _topics.ThrowIfMissing(to);
         _producer.Produce(to, new Message<byte[]?, byte[]?> { Key = key, Value = value });
     }
-
-    private bool IsCommitted(IReadOnlyList<Progress> progress) =>
-        progress.Count > 0
-        && _restorer.Read(progress[0].Partition.Partition).Progress.GetValueOrDefault(progress[0].Partition.Topic) == progress[0];
-
 }
