@@ -103,8 +103,8 @@ internal sealed class TransactionalProducer : IDisposable
     {
         ThrowIfDoomed();
         if (offsets.Count > 0)
-            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt));
-        Retrying(() => _producer!.CommitTransaction(_attempt));
+            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt), isSafeToGiveUp: true);
+        Retrying(() => _producer!.CommitTransaction(_attempt), isSafeToGiveUp: false);
         _isOpen = false;
     }
 
@@ -159,9 +159,9 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
-    // The same question until its answer is known: giving up on a commit would leave open whether the work is done, and the client does not survive being closed
-    // while it waits for its coordinator (librdkafka 2.16 crashes). A cluster that was away too long answers that the transaction is over.
-    private void Retrying(Action action)
+    // Once a commit was asked for, it is asked for until the answer is known: giving up would leave open whether the work is done. A cluster that was away too long
+    // answers that the transaction is over.
+    private void Retrying(Action action, bool isSafeToGiveUp)
     {
         while (true)
         {
@@ -173,6 +173,12 @@ internal sealed class TransactionalProducer : IDisposable
             catch (KafkaRetriableException e)
             {
                 _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}");
+                if (isSafeToGiveUp && IsOverdue)
+                {
+                    _doom = new AbortedException($"writer '{_writerId}': the cluster did not take the offsets in time: {e.Error.Reason}", e);
+                    ThrowIfDoomed();
+                }
+
                 _clients.Rest();
             }
             catch (KafkaException e)

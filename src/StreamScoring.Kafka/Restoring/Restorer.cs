@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using StreamScoring.Kafka.Consuming;
 using StreamScoring.Kafka.Reading;
 using StreamScoring.Kafka.Settings;
@@ -18,6 +17,10 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     // One client for all questions: a new one for each would be a storm of connections on a cluster that just comes back.
     private readonly Lazy<IConsumer<StagedSpan, StagedSpan>> _questions = new(() =>
         clients.Consumer(clients.Settings.UncommittedReader(), new Staging())
+    );
+
+    private readonly Lazy<IConsumer<StagedSpan, StagedSpan>> _members = new(() =>
+        clients.Consumer(clients.Settings.Naming(group), new Staging())
     );
 
     /// <summary>
@@ -54,24 +57,16 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
         {
             try
             {
-                var asked = new ConsumerGroupTopicPartitions(group, [Names.Confluent(partition)]);
-                var options = new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = _timeout };
-                var found = topics.Client.ListConsumerGroupOffsetsAsync([asked], options).GetAwaiter().GetResult()[0].Partitions[0];
-                if (!found.Error.IsError)
-                    return found.Offset.Value >= 0 ? found.Offset.Value : null;
-                clients.Rest();
+                // Not the administrative call for it: librdkafka 2.16 crashes when the coordinator answers that one with an error.
+                var offset = _members.Value.Committed([Names.Confluent(partition)], _timeout)[0].Offset.Value;
+                return offset >= 0 ? offset : null;
             }
             catch (KafkaException e)
             {
-                var error = (e as ListConsumerGroupOffsetsException)?.Results[0] is { } result
-                    ? result.Partitions.Select(p => p.Error).FirstOrDefault(r => r.IsError, result.Error)
-                    : e.Error;
-                if (error.Code is ErrorCode.GroupIdNotFound)
-                    return null;
+                var error = e is TopicPartitionOffsetException { Results: [var result, ..] } ? result.Error : e.Error;
                 if (error.IsFatal || error.Code is ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed)
                     throw new LogException($"{partition}: the committed offset of group '{group}' is not to be had: {error.Reason}", e);
-                if (error.Code != ErrorCode.UnstableOffsetCommit)
-                    clients.Say(KafkaSeverity.Warning, error.Code.ToString(), $"{partition}: waiting for the committed offset: {error.Reason}");
+                clients.Say(KafkaSeverity.Warning, error.Code.ToString(), $"{partition}: waiting for the committed offset: {error.Reason}");
                 clients.Rest();
             }
         }
@@ -100,6 +95,8 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     {
         if (_questions.IsValueCreated)
             _questions.Value.Dispose();
+        if (_members.IsValueCreated)
+            _members.Value.Dispose();
     }
 
     private static string Text(long? offset) => offset is { } o ? "offset " + o.ToString(CultureInfo.InvariantCulture) : "no offset";

@@ -137,6 +137,8 @@ internal sealed class ClientSettings
     )
     {
         defaults["client.id"] = "streamscoring";
+        // The default of 10 s is a long while to stand still after a broker came back.
+        defaults["reconnect.backoff.max.ms"] = "1000";
         foreach (var (key, value) in _options.Settings)
         {
             // Only a member of a group is bound to its protocol and its name there.
