@@ -40,7 +40,11 @@ public sealed class KafkaLog : ILog
     /// <inheritdoc/>
     public ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener)
     {
-        var state = new MemberState(group, new Copartitions(topics, PartitionCount), new QueueLimits(_options.QueueRecords, _options.QueueBytes));
+        var state = new MemberState(
+            group,
+            new Copartitions(topics, PartitionCount),
+            new QueueLimits(_options.QueueRecords, _options.QueueBytes)
+        );
         var thread = new PollThread(state, _clients, Interlocked.Increment(ref _members) - 1, _time);
         return new KafkaSource(state, thread, listener, _time);
     }

@@ -22,7 +22,12 @@ internal static class ClusterTopicsCommands
         yield return Verb("check", "Say what is wrong with the pipeline's topics on a Kafka cluster", null, Check);
     }
 
-    private static Command Verb(string name, string description, Option<int?>? partitions, Func<KafkaLog, AppConfiguration, OutputKind, int> run)
+    private static Command Verb(
+        string name,
+        string description,
+        Option<int?>? partitions,
+        Func<KafkaLog, AppConfiguration, OutputKind, int> run
+    )
     {
         var bootstrap = WorkerCommand.Bootstrap();
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
@@ -101,13 +106,19 @@ internal static class ClusterTopicsCommands
             }
 
             if (events is not null && state.Partitions != wanted.Partitions)
-                problems.Add($"'{state.Name}' has {state.Partitions} partitions and needs {wanted.Partitions}: keys would not lie together");
+                problems.Add(
+                    $"'{state.Name}' has {state.Partitions} partitions and needs {wanted.Partitions}: keys would not lie together"
+                );
             if (wanted.Compacted != state.CleanupPolicy.Contains("compact", StringComparison.Ordinal))
-                problems.Add($"'{state.Name}' has cleanup.policy={state.CleanupPolicy}, it must be {(wanted.Compacted ? "compact" : "delete")}");
+                problems.Add(
+                    $"'{state.Name}' has cleanup.policy={state.CleanupPolicy}, it must be {(wanted.Compacted ? "compact" : "delete")}"
+                );
             if (wanted.Compacted && state.CleanupPolicy.Contains("delete", StringComparison.Ordinal))
                 problems.Add($"'{state.Name}' deletes old records ({state.CleanupPolicy}): state would be lost");
             if (wanted.Name == config.Pipeline.Topics.Events && state.TimestampType != "CreateTime")
-                problems.Add($"'{state.Name}' has message.timestamp.type={state.TimestampType}: a replay would see other arrival times than a mirror of it");
+                problems.Add(
+                    $"'{state.Name}' has message.timestamp.type={state.TimestampType}: a replay would see other arrival times than a mirror of it"
+                );
         }
 
         problems.AddRange(MisplacedKeys.Find(log, config));

@@ -24,17 +24,31 @@ internal static class ProduceCommand
         };
         var rate = new Option<double?>("--rate") { Description = "Events a second (as fast as it goes)", HelpName = "N" };
         var (config, set) = (SharedOptions.Config(), SharedOptions.Set());
-        var command = new Command("produce", "Put events on a Kafka cluster, keyed by identity as a Java producer would") { bootstrap, input, rate, config, set };
+        var command = new Command("produce", "Put events on a Kafka cluster, keyed by identity as a Java producer would")
+        {
+            bootstrap,
+            input,
+            rate,
+            config,
+            set,
+        };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("kafka.bootstrap", parsed.GetValue(bootstrap)));
+            var loaded = SharedOptions.Load(
+                parsed.GetValue(config),
+                parsed.GetValue(set) ?? [],
+                [],
+                ("kafka.bootstrap", parsed.GetValue(bootstrap))
+            );
             if (loaded is null)
                 return SharedOptions.WrongUse;
             var file = parsed.GetValue(input) ?? SampleFiles.Events;
             var pace = parsed.GetValue(rate);
             if (!File.Exists(file) || pace is <= 0)
             {
-                Console.Error.WriteLine(pace is <= 0 ? "error: --rate takes events a second, more than 0" : $"error: '{file}' does not exist");
+                Console.Error.WriteLine(
+                    pace is <= 0 ? "error: --rate takes events a second, more than 0" : $"error: '{file}' does not exist"
+                );
                 return SharedOptions.WrongUse;
             }
 

@@ -14,7 +14,8 @@ namespace StreamScoring.Cli.Commands;
 internal static class WorkerCommand
 {
     /// <summary>The brokers; over <c>kafka.bootstrap</c>.</summary>
-    public static Option<string?> Bootstrap() => new("--bootstrap", "-b") { Description = "Brokers of the Kafka cluster", HelpName = "HOST:PORT" };
+    public static Option<string?> Bootstrap() =>
+        new("--bootstrap", "-b") { Description = "Brokers of the Kafka cluster", HelpName = "HOST:PORT" };
 
     public static Command Create()
     {

@@ -17,7 +17,10 @@ internal static class KafkaSection
             return config;
         }
 
-        var settings = new SortedDictionary<string, string>(below.KafkaSettings.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var settings = new SortedDictionary<string, string>(
+            below.KafkaSettings.ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Flatten(map, "", settings, reader.Errors);
         return config with { KafkaSettings = settings };
     }

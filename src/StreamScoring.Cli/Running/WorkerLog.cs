@@ -16,20 +16,27 @@ internal sealed class WorkerLog(TimeProvider time) : IPipelineObserver
     public void Restoring(TopicPartition partition) => Say($"{partition} restoring");
 
     public void Assigned(TopicPartition partition, long nextOffset, int keys, long stateBytes) =>
-        Say(string.Create(CultureInfo.InvariantCulture, $"{partition} assigned at offset {nextOffset}, {keys} keys, {stateBytes} bytes of state"));
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{partition} assigned at offset {nextOffset}, {keys} keys, {stateBytes} bytes of state"
+            )
+        );
 
     public void Revoked(TopicPartition partition) => Say($"{partition} handed over");
 
     public void Scored(StreamScoring.Pipeline.Lanes.ScoredBatch batch) => Interlocked.Add(ref _events, batch.Events.Count);
 
-    public void Aborted(int worker, string reason) => Say($"worker {worker.ToString(CultureInfo.InvariantCulture)} does its work again: {reason}");
+    public void Aborted(int worker, string reason) =>
+        Say($"worker {worker.ToString(CultureInfo.InvariantCulture)} does its work again: {reason}");
 
     public void Retrying(TopicPartition partition, long offset, string reason) => Say($"{partition} waits: {reason}");
 
     public void SkippedCorrupt(TopicPartition partition, long offset, long nextOffset) =>
         Say(string.Create(CultureInfo.InvariantCulture, $"{partition} has broken bytes at offset {offset}; going on at {nextOffset}"));
 
-    public void Switched(int partition, string activeSet) => Say($"partition {partition.ToString(CultureInfo.InvariantCulture)} scores with {activeSet}");
+    public void Switched(int partition, string activeSet) =>
+        Say($"partition {partition.ToString(CultureInfo.InvariantCulture)} scores with {activeSet}");
 
     public void RevisionRefused(string activeSet, string reason) => Say($"revision {activeSet} is refused: {reason}");
 

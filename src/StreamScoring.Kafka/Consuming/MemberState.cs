@@ -108,7 +108,10 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
                 {
                     Told.Add(partition);
                     // Absent or of a later ownership when it was lost again meanwhile: then it has no records to hand out until that is told.
-                    if (Queues.TryGetValue(partition, out var queue) && Changes.All(c => c.Kind != AssignmentKind.Lost || !c.Partitions.Contains(partition)))
+                    if (
+                        Queues.TryGetValue(partition, out var queue)
+                        && Changes.All(c => c.Kind != AssignmentKind.Lost || !c.Partitions.Contains(partition))
+                    )
                         queue.IsTold = true;
                 }
             }

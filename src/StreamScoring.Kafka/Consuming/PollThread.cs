@@ -81,7 +81,11 @@ internal sealed class PollThread : IDisposable
             }
             catch (KafkaException e) when (!e.Error.IsFatal)
             {
-                _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"{partition}: waiting for a broker to tell its end: {e.Error.Reason}");
+                _clients.Say(
+                    KafkaSeverity.Warning,
+                    e.Error.Code.ToString(),
+                    $"{partition}: waiting for a broker to tell its end: {e.Error.Reason}"
+                );
                 _clients.Rest();
             }
         }
@@ -167,7 +171,10 @@ internal sealed class PollThread : IDisposable
             case ErrorCode.FencedInstanceId or ErrorCode.Local_Fenced:
                 throw new FencedException($"another process has joined group '{_state.Group}' under this one's group.instance.id", e);
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed:
-                throw new LogException($"the cluster does not let this user read '{partition.Topic}' as group '{_state.Group}': {e.Error.Reason}", e);
+                throw new LogException(
+                    $"the cluster does not let this user read '{partition.Topic}' as group '{_state.Group}': {e.Error.Reason}",
+                    e
+                );
             default:
                 if (e.Error.IsFatal)
                     throw new LogException($"reading from Kafka ended: {e.Error.Reason}", e);
@@ -221,7 +228,8 @@ internal sealed class PollThread : IDisposable
             Consumer.Seek(new TopicPartitionOffset(Names.Confluent(queue.Partition), new Offset(offset)));
             queue.Sought();
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut or ErrorCode.Local_UnknownPartition)
+        catch (KafkaException e)
+            when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut or ErrorCode.Local_UnknownPartition)
         {
             // Not fetching yet: it was assigned just now. The next step tries again.
         }

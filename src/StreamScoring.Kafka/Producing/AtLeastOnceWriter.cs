@@ -130,8 +130,7 @@ internal sealed class AtLeastOnceWriter : ITransaction
             else
                 _name.CommitOffsets(offsets);
         }
-        catch (KafkaException e)
-            when (e.Error.Code is ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed)
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed)
         {
             throw new LogException($"the cluster does not let this user commit offsets of group '{_group}': {e.Error.Reason}", e);
         }

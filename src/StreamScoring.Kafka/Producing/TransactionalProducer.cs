@@ -122,7 +122,11 @@ internal sealed class TransactionalProducer : IDisposable
         }
         catch (KafkaException e)
         {
-            _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a transaction could not be aborted: {e.Error.Reason}");
+            _clients.Say(
+                KafkaSeverity.Warning,
+                e.Error.Code.ToString(),
+                $"writer '{_writerId}': a transaction could not be aborted: {e.Error.Reason}"
+            );
             Replace();
         }
     }
@@ -172,10 +176,17 @@ internal sealed class TransactionalProducer : IDisposable
             }
             catch (KafkaRetriableException e)
             {
-                _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}");
+                _clients.Say(
+                    KafkaSeverity.Warning,
+                    e.Error.Code.ToString(),
+                    $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}"
+                );
                 if (isSafeToGiveUp && IsOverdue)
                 {
-                    _doom = new AbortedException($"writer '{_writerId}': the cluster did not take the offsets in time: {e.Error.Reason}", e);
+                    _doom = new AbortedException(
+                        $"writer '{_writerId}': the cluster did not take the offsets in time: {e.Error.Reason}",
+                        e
+                    );
                     ThrowIfDoomed();
                 }
 

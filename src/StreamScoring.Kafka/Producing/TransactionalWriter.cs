@@ -57,7 +57,9 @@ internal sealed class TransactionalWriter : ITransaction
     {
         ArgumentOutOfRangeException.ThrowIfNegative(partition);
         if ((long)key.Length + value.Length > ProducerRecords.MaxBytes)
-            throw new LogException($"state of {(long)key.Length + value.Length} bytes is larger than the limit of {ProducerRecords.MaxBytes} bytes");
+            throw new LogException(
+                $"state of {(long)key.Length + value.Length} bytes is larger than the limit of {ProducerRecords.MaxBytes} bytes"
+            );
         _state.Add(StateChange.Of(partition, key, value));
     }
 
@@ -131,11 +133,21 @@ internal sealed class TransactionalWriter : ITransaction
             return;
         var topic = Restoring.Changelog.TopicOf(_group);
         if (_member is null && progress.Count > 0)
-            _topics.Ensure(Changelog(_topics.KnownPartitions(topic) is > 0 and var known ? known : progress.Max(p => _topics.KnownPartitions(p.Partition.Topic))));
+            _topics.Ensure(
+                Changelog(
+                    _topics.KnownPartitions(topic) is > 0 and var known
+                        ? known
+                        : progress.Max(p => _topics.KnownPartitions(p.Partition.Topic))
+                )
+            );
         foreach (var (partition, key, value) in _state)
             Put(new TopicPartition(topic, partition), key, value);
         foreach (var p in progress)
-            Put(new TopicPartition(topic, p.Partition.Partition), Restoring.Changelog.ProgressKey(p.Partition.Topic), ProgressRecord.Write(p));
+            Put(
+                new TopicPartition(topic, p.Partition.Partition),
+                Restoring.Changelog.ProgressKey(p.Partition.Topic),
+                ProgressRecord.Write(p)
+            );
     }
 
     private void Put(TopicPartition to, byte[] key, byte[]? value)

@@ -37,7 +37,10 @@ internal sealed class KafkaPartitionReader : IPartitionReader
     public long OffsetAt(long timestampMs)
     {
         var (start, end) = Bounds();
-        var wanted = new TopicPartitionTimestamp(Names.Confluent(_partition), new Timestamp(Math.Max(timestampMs, 0), TimestampType.CreateTime));
+        var wanted = new TopicPartitionTimestamp(
+            Names.Confluent(_partition),
+            new Timestamp(Math.Max(timestampMs, 0), TimestampType.CreateTime)
+        );
         var found = Ask(() => _consumer.OffsetsForTimes([wanted], _timeout))[0].Offset.Value;
         if (found < 0)
             return end;
@@ -80,7 +83,10 @@ internal sealed class KafkaPartitionReader : IPartitionReader
             var broken = Math.Max(offset, e.ConsumerRecord.Offset.Value);
             var next =
                 CorruptionProbe.FirstReadable(_clients, _partition, broken)
-                ?? throw new LogException($"{_partition}: the cluster does not answer while looking past broken bytes at offset {broken}", e);
+                ?? throw new LogException(
+                    $"{_partition}: the cluster does not answer while looking past broken bytes at offset {broken}",
+                    e
+                );
             throw CorruptionProbe.Describe(_partition, broken, next);
         }
         catch (ConsumeException e)
@@ -111,7 +117,9 @@ internal sealed class KafkaPartitionReader : IPartitionReader
             if (record is null)
             {
                 if (_time.GetElapsedTime(heard) > _timeout)
-                    throw new LogException($"{_partition}: no broker has answered for {_timeout.TotalSeconds} s at offset {into.NextOffset}");
+                    throw new LogException(
+                        $"{_partition}: no broker has answered for {_timeout.TotalSeconds} s at offset {into.NextOffset}"
+                    );
                 continue;
             }
 

@@ -37,5 +37,7 @@ internal static class Changelog
     public static byte KindOf(ReadOnlySpan<byte> key, string topic) =>
         key is [ProgressKind or StateKind, ..]
             ? key[0]
-            : throw new LogException($"'{topic}' holds a record of an unknown kind: it was written by a newer version, or is not a state topic");
+            : throw new LogException(
+                $"'{topic}' holds a record of an unknown kind: it was written by a newer version, or is not a state topic"
+            );
 }

@@ -30,7 +30,11 @@ internal sealed class ChangelogReadings
         }
 
         // Only the progress may be asked for again: the state is large.
-        _byPartition[partition] = reading with { State = null, Image = image.WithoutState() };
+        _byPartition[partition] = reading with
+        {
+            State = null,
+            Image = image.WithoutState(),
+        };
         return image;
     }
 

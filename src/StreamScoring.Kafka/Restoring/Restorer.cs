@@ -122,7 +122,11 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
             {
                 return ask();
             }
-            catch (LogException e) when (e is not CorruptRecordException && e.InnerException is KafkaException { Error.IsFatal: false } cause && !IsDenied(cause))
+            catch (LogException e)
+                when (e is not CorruptRecordException
+                    && e.InnerException is KafkaException { Error.IsFatal: false } cause
+                    && !IsDenied(cause)
+                )
             {
                 clients.Say(KafkaSeverity.Warning, cause.Error.Code.ToString(), $"restoring {about} waits: {e.Message}");
                 clients.Rest();

@@ -15,7 +15,10 @@ internal static class TopicStates
         if (topics.Partitions(topic) == 0)
             return null;
         var described = TopicAdmin.Wait(
-            topics.Client.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = _timeout }),
+            topics.Client.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames([topic]),
+                new DescribeTopicsOptions { RequestTimeout = _timeout }
+            ),
             $"topic '{topic}'"
         );
         var partitions = described.TopicDescriptions[0].Partitions;

@@ -11,7 +11,8 @@ public sealed class KafkaContractTests(KafkaFixture kafka)
 {
     public static TheoryData<string> Cases() => [.. ContractCases.All.Keys];
 
-    public static TheoryData<string> GroupCases() => [.. ContractCases.All.Keys.Where(k => k.StartsWith("GroupContract", StringComparison.Ordinal))];
+    public static TheoryData<string> GroupCases() =>
+        [.. ContractCases.All.Keys.Where(k => k.StartsWith("GroupContract", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Cases))]

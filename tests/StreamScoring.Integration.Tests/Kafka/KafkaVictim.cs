@@ -14,7 +14,11 @@ internal static class KafkaVictim
         var at = plan.Folder.Split('|');
         var kill = new KillPoint(plan);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
-        using var log = KafkaWork.Open(at[0], at[1], "p" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var log = KafkaWork.Open(
+            at[0],
+            at[1],
+            "p" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
         using var host = PipelineWork.Host(log, golden, PipelineVictim.Settings, workers: 2, new KillObserver(kill));
         host.Start();
         Console.Out.WriteLine("started");

@@ -16,7 +16,13 @@ internal static class KafkaWork
     public const int Partitions = 8;
 
     /// <summary>A log in a namespace of the cluster, quick to notice a member's death. <paramref name="instance"/> tells processes apart.</summary>
-    public static NamespacedLog Open(string bootstrap, string prefix, string instance, Action<string>? say = null, Delivery delivery = Delivery.ExactlyOnce)
+    public static NamespacedLog Open(
+        string bootstrap,
+        string prefix,
+        string instance,
+        Action<string>? say = null,
+        Delivery delivery = Delivery.ExactlyOnce
+    )
     {
         var options = new KafkaLogOptions(bootstrap)
         {

@@ -21,7 +21,10 @@ internal sealed class ContainerBroker : IDisposable
             var container = new KafkaBuilder(Image)
                 .WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .WithEnvironment("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
-                .WithEnvironment("KAFKA_LOG_MESSAGE_TIMESTAMP_AFTER_MAX_MS", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .WithEnvironment(
+                    "KAFKA_LOG_MESSAGE_TIMESTAMP_AFTER_MAX_MS",
+                    long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                )
                 .Build();
             container.StartAsync().GetAwaiter().GetResult();
             return new ContainerBroker(container);

@@ -22,6 +22,9 @@ public static class KafkaLogs
             Instance = prefix,
             Settings = new SortedDictionary<string, string>(settings.ToDictionary(s => s.Key, s => s.Value), StringComparer.Ordinal),
         };
-        return new LogUnderTest(() => new NamespacedLog(new KafkaLog(options, TimeProvider.System), prefix, new SettledEnds(bootstrap)), () => { });
+        return new LogUnderTest(
+            () => new NamespacedLog(new KafkaLog(options, TimeProvider.System), prefix, new SettledEnds(bootstrap)),
+            () => { }
+        );
     }
 }

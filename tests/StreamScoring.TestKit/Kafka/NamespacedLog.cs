@@ -83,7 +83,8 @@ public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled
             _written.Add(In(prefix, to));
         }
 
-        public void PutState(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => transaction.PutState(partition, key, value);
+        public void PutState(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+            transaction.PutState(partition, key, value);
 
         public void Commit(IReadOnlyList<Progress> progress)
         {

@@ -34,15 +34,12 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
         _decided.Dispose();
     }
 
-    private static IConsumer<Ignore, Ignore> Client(string bootstrap, IsolationLevel isolation) =>
-        new ConsumerBuilder<Ignore, Ignore>(
+    private static IConsumer<Ignore, Ignore> Client(string bootstrap, IsolationLevel isolation) => new ConsumerBuilder<Ignore, Ignore>(
             new ConsumerConfig
             {
                 BootstrapServers = bootstrap,
                 GroupId = "settled-ends",
                 IsolationLevel = isolation,
             }
-        )
-            .SetLogHandler((_, _) => { })
-            .Build();
+        ).SetLogHandler((_, _) => { }).Build();
 }

@@ -28,6 +28,5 @@ public sealed class ProgressRecordTests
     }
 
     [Fact]
-    public void A_changelog_key_of_an_unknown_kind_is_refused() =>
-        Assert.Throws<LogException>(() => Changelog.KindOf([7, 1], "g-state"));
+    public void A_changelog_key_of_an_unknown_kind_is_refused() => Assert.Throws<LogException>(() => Changelog.KindOf([7, 1], "g-state"));
 }

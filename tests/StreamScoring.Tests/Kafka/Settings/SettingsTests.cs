@@ -62,13 +62,14 @@ public sealed class SettingsTests
     {
         var unknown = Assert.Throws<LogException>(() => Open(("fetch.min.bites", "1")));
         Assert.Contains("fetch.min.bites", unknown.Message, StringComparison.Ordinal);
-        var wrong = Assert.Throws<LogException>(() => Open(("ssl.key.pem", "hunter2")));
+        var wrong = Assert.Throws<LogException>(() => Open(("security.protocol", "ssl"), ("ssl.key.pem", "hunter2")));
         Assert.DoesNotContain("hunter2", wrong.ToString(), StringComparison.Ordinal);
     }
 
     private static ClientSettings Settings(params (string Key, string Value)[] settings) => new(Options(settings));
 
-    private static void Open(params (string Key, string Value)[] settings) => new KafkaLog(Options(settings), TimeProvider.System).Dispose();
+    private static void Open(params (string Key, string Value)[] settings) =>
+        new KafkaLog(Options(settings), TimeProvider.System).Dispose();
 
     private static KafkaLogOptions Options((string Key, string Value)[] settings) =>
         new("127.0.0.1:1") { Settings = new SortedDictionary<string, string>(settings.ToDictionary(s => s.Key, s => s.Value)) };
