@@ -31,6 +31,8 @@ internal static class CommandLine
             ScoreCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
+            WorkerCommand.Create(),
+            ProduceCommand.Create(),
             EvalCommand.Create(),
             TopicsCommand.Create(),
             ConfigCommand.Create(),

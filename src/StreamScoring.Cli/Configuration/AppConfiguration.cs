@@ -39,4 +39,10 @@ internal sealed record AppConfiguration
 
     /// <summary>Where revisions are kept by hash: a folder that every worker sees; empty: beside the embedded log.</summary>
     public string ArtifactsPath { get; init; } = "";
+
+    /// <summary>Brokers of a Kafka cluster, comma-separated; empty: none.</summary>
+    public string KafkaBootstrap { get; init; } = "";
+
+    /// <summary>Any keys of librdkafka, passed on unchanged.</summary>
+    public IReadOnlyDictionary<string, string> KafkaSettings { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

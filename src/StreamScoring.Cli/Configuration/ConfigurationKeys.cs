@@ -12,6 +12,8 @@ internal static class ConfigurationKeys
         new("workers", "1", "worker threads"),
         new("log.path", "artifacts/run", "folder of the embedded log"),
         new("log.partitions", "4", "partitions of the embedded log's topics"),
+        new("kafka.bootstrap", "localhost:9092", "brokers of a Kafka cluster, comma-separated"),
+        new("kafka.settings", "{security.protocol: SASL_SSL}", "any keys of librdkafka, passed on unchanged"),
         new("models.trials", "artifacts/trials", "folder of verdicts on models; otherwise the user's own data folder"),
         new("artifacts", "artifacts/revisions", "folder of revisions by hash, seen by every worker"),
         new("identity.order", "[ECID, Email]", "identity namespaces in falling preference, where none is primary"),

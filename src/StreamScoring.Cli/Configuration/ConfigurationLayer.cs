@@ -39,6 +39,7 @@ internal static class ConfigurationLayer
             config,
             (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath }
         );
+        config = Section(root, "kafka", config, KafkaSection.Read);
         config = Section(root, "identity", config, Identity);
         config = Section(root, "topics", config, (r, c) => c with { Pipeline = c.Pipeline with { Topics = Topics(r, c.Pipeline.Topics) } });
         config = Section(root, "pipeline", config, (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline) });

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using StreamScoring.Cli.Configuration;
+using StreamScoring.Cli.Running;
+using StreamScoring.Pipeline.Observing;
+using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
+using StreamScoring.Pipeline.Workers;
+
+namespace StreamScoring.Cli.Commands;
+
+/// <summary><c>streamscoring worker</c>: scores what arrives on a Kafka cluster, alone or as one of many.</summary>
+internal static class WorkerCommand
+{
+    /// <summary>The brokers; over <c>kafka.bootstrap</c>.</summary>
+    public static Option<string?> Bootstrap() =>
+        new("--bootstrap", "-b") { Description = "Brokers of the Kafka cluster", HelpName = "HOST:PORT" };
+
+    public static Command Create()
+    {
+        var bootstrap = Bootstrap();
+        var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
+        var command = new Command(
+            "worker",
+            """
+            Score what arrives on a Kafka cluster; start more to share the work. Ctrl-C commits and leaves
+
+            Examples:
+              streamscoring worker --bootstrap localhost:9092
+              streamscoring worker --config worker.yaml --set workers=2
+              streamscoring worker -b localhost:9092 --set kafka.settings.group.protocol=consumer
+            """
+        )
+        {
+            bootstrap,
+            graph,
+            config,
+            set,
+        };
+        command.SetAction(parsed =>
+        {
+            var loaded = SharedOptions.Load(
+                parsed.GetValue(config),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(graph) ?? [],
+                ("kafka.bootstrap", parsed.GetValue(bootstrap))
+            );
+            return loaded is null ? SharedOptions.WrongUse : Run(loaded);
+        });
+        return command;
+    }
+
+    private static int Run(AppConfiguration config)
+    {
+        var timer = TimeProvider.System;
+        if (config.Graphs.Count == 0 && config.Pipeline.SourceName == new AppConfiguration().Pipeline.SourceName)
+            config = config with { Pipeline = config.Pipeline with { SourceName = "luma" } };
+        using var log = Cluster.Open(config, config.Pipeline.Delivery);
+        if (log is null)
+            return SharedOptions.WrongUse;
+        using var services = ServiceLoader.Load(config, timer);
+        if (services is null)
+            return SharedOptions.FoundFaults;
+        services.Catalog.Publish(services.Set);
+        var events = config.Pipeline.Topics.Events;
+        if (log.PartitionCount(events) == 0)
+            log.EnsureTopic(new TopicSpec(events, config.LogPartitions));
+        var lines = new WorkerLog(timer);
+        using var metrics = new PipelineMetrics();
+        var options = new PipelineOptions(
+            config.Pipeline,
+            config.Group,
+            ScoreCommand.Schemas(config),
+            timer,
+            new CompositeObserver(lines, metrics)
+        )
+        {
+            Limits = config.Limits,
+            Identity = config.Identity,
+            Workers = config.Workers,
+        };
+        var sets = new ActiveSets(services.Set, hash => services.Catalog.Load(hash, out _));
+        using var control = new ControlFeed(log, config.Pipeline.Topics.Control, config.Group, sets, options.Observer);
+        if (config.Graphs.Count == 0)
+            control.Start();
+        using var host = new PipelineHost(log, sets, options);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        host.Start();
+        lines.Say($"group {config.Group} scores {events} on {config.KafkaBootstrap} with {sets.Newest.Hash}");
+        host.Wait();
+        lines.Say(string.Create(CultureInfo.InvariantCulture, $"left group {config.Group}; {lines.Events} events were scored"));
+        return SharedOptions.Fine;
+
+        void Stop(PosixSignalContext signal)
+        {
+            // The process ends by itself once everything is committed.
+            signal.Cancel = true;
+            host.Stop();
+        }
+    }
+}
