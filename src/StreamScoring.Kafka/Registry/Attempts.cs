@@ -15,6 +15,9 @@ internal sealed class Attempts(TimeProvider clock, int maxRunning)
     /// <summary>The newest failure that no answer has ended yet; null when there is none.</summary>
     public string? Problem => _failed.Count == 0 ? null : _failed.Values.MaxBy(f => f.At)!.Message;
 
+    /// <summary>How many lookups are under way.</summary>
+    public int Running => _running.Count;
+
     /// <summary>Whether a lookup may begin now; it then counts as running until <see cref="Answered"/> or <see cref="Failed"/>.</summary>
     public bool TryBegin(SchemaKey key)
     {

@@ -47,6 +47,16 @@ public sealed class RegistrySchemaSource : ISchemaSource, IDisposable
     /// <summary>How many schemas are held.</summary>
     public int Count => _held.Count;
 
+    /// <summary>How many lookups are under way.</summary>
+    public int Lookups
+    {
+        get
+        {
+            lock (_gate)
+                return _attempts.Running;
+        }
+    }
+
     private RegistryOptions Options => _registry.Options;
 
     /// <inheritdoc/>
@@ -62,20 +72,31 @@ public sealed class RegistrySchemaSource : ISchemaSource, IDisposable
 
     private SchemaLookup Miss(SchemaKey key, out WriterSchema schema)
     {
+        var answer = Held(key, out schema);
+        if (answer != SchemaLookup.Unavailable)
+            return answer;
         lock (_gate)
         {
             // Answers are published under the lock: one that has just come must not be asked for again.
-            if (_held.TryGet(key, out schema))
-                return SchemaLookup.Found;
-            if (_held.IsUnknown(key, out var since) && Options.Clock.GetElapsedTime(since).TotalMilliseconds < Options.UnknownExpiryMs)
-                return SchemaLookup.Unknown;
-            if (_disposed || !_attempts.TryBegin(key))
-                return SchemaLookup.Unavailable;
+            answer = Held(key, out schema);
+            if (answer == SchemaLookup.Unavailable && !_disposed && _attempts.TryBegin(key))
+                Begin(key);
+            return answer;
         }
-
-        _ = Task.Run(() => LookUpAsync(key));
-        return SchemaLookup.Unavailable;
     }
+
+    private SchemaLookup Held(SchemaKey key, out WriterSchema schema)
+    {
+        var held = _held;
+        if (held.TryGet(key, out schema))
+            return SchemaLookup.Found;
+        return held.IsUnknown(key, out var since) && Options.Clock.GetElapsedTime(since).TotalMilliseconds < Options.UnknownExpiryMs
+            ? SchemaLookup.Unknown
+            : SchemaLookup.Unavailable;
+    }
+
+    // A method of its own, because what the closure takes is allocated where it begins.
+    private void Begin(SchemaKey key) => _ = Task.Run(() => LookUpAsync(key));
 
     private async Task LookUpAsync(SchemaKey key)
     {
