@@ -36,6 +36,12 @@ internal sealed class YamlReader(string text, DocumentErrors errors)
             errors.Add("$", new((int)e.Start.Line, (int)e.Start.Column), $"this is not YAML: {e.Message}");
             return null;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 18.1 lets some of its own surprises out on broken flow collections.
+            errors.Add("$", Position(), "this is not YAML: the text breaks off or a bracket stands where none can");
+            return null;
+        }
         catch (LimitException e)
         {
             errors.Add("$", Position(), e.Message);

@@ -13,6 +13,7 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, OnnxModel> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The model at <paramref name="path"/>, owned by the store, or why it is not served. One at a time: loading is rare, and two trials at once would share
@@ -49,6 +50,7 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
             if (!OnnxModel.TryLoad(bytes, name, limits, record?.Batching, out var model, out refusal))
                 return (null, refusal);
             _models.Add(hash, model);
+            _paths.Add(hash, path);
             return (model, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,6 +61,15 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>The file's bytes of a model loaded here, read again, or null when it is not loaded or its file has changed since.</summary>
+    public byte[]? ContentOf(string hash)
+    {
+        if (!_paths.TryGetValue(hash, out var path) || !File.Exists(path))
+            return null;
+        var content = File.ReadAllBytes(path);
+        return string.Equals(OnnxModel.HashOf(content), hash, StringComparison.Ordinal) ? content : null;
     }
 
     /// <summary>Gives up all models; runs that are open stay usable.</summary>

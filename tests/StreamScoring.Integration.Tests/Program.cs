@@ -1,5 +1,6 @@
 using StreamScoring.Integration.Tests.EmbeddedLog;
 using StreamScoring.Integration.Tests.Kills;
+using StreamScoring.Integration.Tests.Pipeline;
 
 namespace StreamScoring.Integration.Tests;
 
@@ -10,6 +11,8 @@ internal static class Program
     {
         [LogVictim.Name] = LogVictim.Run,
         [LockVictim.Name] = LockVictim.Run,
+        [PipelineVictim.Name] = PipelineVictim.Run,
+        [OneBatchVictim.Name] = OneBatchVictim.Run,
     };
 
     public static int Main(string[] args)

@@ -26,6 +26,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ScoreCommand.Create(),
             LintCommand.Create(),
+            DeployCommand.Create(),
             TopicsCommand.Create(),
             ConfigCommand.Create(),
         };

@@ -27,12 +27,13 @@ internal static class LintCommand
             if (loaded is null)
                 return SharedOptions.WrongUse;
             using var models = ServiceLoader.Models(loaded, TimeProvider.System);
+            var catalog = ServiceLoader.Catalog(loaded, models);
             var faults = false;
             foreach (var file in loaded.Graphs.Count > 0 ? loaded.Graphs : [SampleFiles.Graph])
             {
-                var plan = ServiceLoader.Compile(file, models, out var problems);
-                faults |= plan is null;
-                Print(file, plan?.Hash, problems, parsed.GetValue(kind));
+                var plan = catalog.Compile(file);
+                faults |= plan.Value is null;
+                Print(file, plan.Value?.Hash, plan.Problems, parsed.GetValue(kind));
             }
 
             return faults ? SharedOptions.FoundFaults : SharedOptions.Fine;

@@ -105,7 +105,7 @@ internal static class ScoreCommand
             Limits = config.Limits,
             Identity = config.Identity,
         };
-        using (var host = new PipelineHost(log, new ActiveSet(services.Services, settings), options))
+        using (var host = new PipelineHost(log, new ActiveSets(new ActiveSet(services.Services, settings)), options))
         {
             host.StopAtEnd();
             host.Start();

@@ -34,6 +34,9 @@ internal sealed record AppConfiguration
     /// <summary>Partitions of the embedded log's topics.</summary>
     public int LogPartitions { get; init; } = 4;
 
-    /// <summary>Where verdicts on models are kept; empty: beside the log.</summary>
+    /// <summary>Where verdicts on models are kept; empty: with the user's caches.</summary>
     public string TrialsPath { get; init; } = "";
+
+    /// <summary>Where revisions are kept by hash: a folder that every worker sees; empty: beside the embedded log.</summary>
+    public string ArtifactsPath { get; init; } = "";
 }

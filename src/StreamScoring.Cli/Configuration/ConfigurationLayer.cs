@@ -16,6 +16,7 @@ internal static class ConfigurationLayer
         {
             Graphs = root.Texts("graphs")?.Select(g => Path.Combine(folder, g)).ToList() ?? below.Graphs,
             Schemas = root.Text("schemas") is { } schemas ? Path.Combine(folder, schemas) : below.Schemas,
+            ArtifactsPath = root.Text("artifacts") is { } artifacts ? Path.Combine(folder, artifacts) : below.ArtifactsPath,
             Group = root.Text("group") ?? below.Group,
             Workers = (int?)root.Integer("workers", 1, 256) ?? below.Workers,
             Pipeline = below.Pipeline with { SourceName = root.Text("source") ?? below.Pipeline.SourceName },
@@ -82,6 +83,8 @@ internal static class ConfigurationLayer
             Rekeyed = r.Text("rekeyed") ?? below.Rekeyed,
             Scores = r.Text("scores") ?? below.Scores,
             DeadLetters = r.Text("deadLetters") ?? below.DeadLetters,
+            Borders = r.Text("borders") ?? below.Borders,
+            Control = r.Text("control") ?? below.Control,
             Features = r.Text("features") ?? below.Features,
         };
 

@@ -1,23 +1,23 @@
 using StreamScoring.Cli.Configuration;
-using StreamScoring.Documents;
-using StreamScoring.Graphs;
-using StreamScoring.Graphs.Checking;
-using StreamScoring.Graphs.Planning;
 using StreamScoring.Inference;
 using StreamScoring.Inference.Trial;
 using StreamScoring.Pipeline.Revisions;
 
 namespace StreamScoring.Cli.Running;
 
-/// <summary>Services ready to run, and the models they hold.</summary>
-internal sealed class LoadedServices(IReadOnlyList<DeployedService> services, ModelStore models) : IDisposable
+/// <summary>The configured services, ready to run, with the catalog they came from and the models they hold.</summary>
+internal sealed class LoadedServices(ActiveSet set, RevisionCatalog catalog, ModelStore models) : IDisposable
 {
-    public IReadOnlyList<DeployedService> Services { get; } = services;
+    public ActiveSet Set { get; } = set;
+
+    public RevisionCatalog Catalog { get; } = catalog;
+
+    public IReadOnlyList<DeployedService> Services => Set.Services;
 
     public void Dispose() => models.Dispose();
 }
 
-/// <summary>Reads, checks and plans the configured graphs, and loads their models: each is inspected, and tried once per content in a child process.</summary>
+/// <summary>Reads, checks and plans the configured graphs, and loads their models.</summary>
 internal static class ServiceLoader
 {
     /// <summary>The services, or null after every problem of every graph was written to standard error.</summary>
@@ -25,47 +25,32 @@ internal static class ServiceLoader
     {
         var files = config.Graphs.Count > 0 ? config.Graphs : [SampleFiles.Graph];
         var models = Models(config, time);
+        var catalog = Catalog(config, models);
         var services = new List<DeployedService>();
         foreach (var file in files)
         {
-            var plan = Compile(file, models, out var problems);
-            foreach (var problem in problems)
+            var plan = catalog.Compile(file);
+            foreach (var problem in plan.Problems)
                 Console.Error.WriteLine(problem);
-            if (plan is not null)
-                services.Add(new DeployedService(plan.Name, plan));
+            if (plan.Value is { } compiled)
+                services.Add(new DeployedService(compiled.Name, compiled));
         }
 
         if (services.Count == files.Count)
-            return new LoadedServices(services, models);
+            return new LoadedServices(new ActiveSet(services, config.Pipeline), catalog, models);
         models.Dispose();
         return null;
     }
 
-    /// <summary>The plan of a graph document, or null; problems and warnings in <paramref name="problems"/>.</summary>
-    public static GraphPlan? Compile(string file, ModelStore models, out IReadOnlyList<DocumentError> problems)
-    {
-        if (!File.Exists(file))
-        {
-            problems = [new DocumentError(file, "$", default, DocumentSeverity.Error, "the graph document does not exist")];
-            return null;
-        }
-
-        var document = GraphDocument.Parse(File.ReadAllText(file), file);
-        if (document.Value is not { } graph)
-        {
-            problems = document.Problems;
-            return null;
-        }
-
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var plan = GraphCompiler.Compile(graph, reference => Find(models, folder, reference));
-        problems = [.. document.Problems, .. plan.Problems];
-        return plan.Value;
-    }
+    public static RevisionCatalog Catalog(AppConfiguration config, ModelStore models) =>
+        new(
+            new ArtifactStore(config.ArtifactsPath.Length > 0 ? config.ArtifactsPath : Path.Combine(config.LogPath, "artifacts")),
+            models,
+            config.Pipeline
+        );
 
     public static ModelStore Models(AppConfiguration config, TimeProvider time)
     {
-        var folder = config.TrialsPath.Length > 0 ? config.TrialsPath : Path.Combine(config.LogPath, "trials");
         var self =
             Environment.ProcessPath is { } path
             && !string.Equals(Path.GetFileNameWithoutExtension(path), "dotnet", StringComparison.Ordinal)
@@ -74,15 +59,15 @@ internal static class ServiceLoader
                     Environment.ProcessPath ?? "dotnet",
                     [Path.Combine(AppContext.BaseDirectory, "streamscoring.dll"), "trial"]
                 );
-        return new ModelStore(ModelLimits.Default, new TrialRecords(folder), new ModelTrial(self, TrialLimits.Default, time));
+        return new ModelStore(ModelLimits.Default, new TrialRecords(TrialsFolder(config)), new ModelTrial(self, TrialLimits.Default, time));
     }
 
-    private static ModelLookup Find(ModelStore models, string folder, string reference)
+    // A verdict belongs to the machine, not to a log or a folder: it is kept where the user's caches are.
+    private static string TrialsFolder(AppConfiguration config)
     {
-        var path = Path.Combine(folder, reference);
-        if (!File.Exists(path))
-            return ModelLookup.Refused($"the model file '{reference}' does not exist beside the graph");
-        var (model, refusal) = models.LoadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
-        return model is not null ? ModelLookup.Found(model) : ModelLookup.Refused(refusal!.ToString());
+        if (config.TrialsPath.Length > 0)
+            return config.TrialsPath;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "streamscoring", "trials");
     }
 }

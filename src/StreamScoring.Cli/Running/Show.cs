@@ -50,9 +50,15 @@ internal static class Show
             Identity = config.Identity,
             Workers = config.Workers,
         };
-        using var host = new PipelineHost(log, new ActiveSet(services.Services, config.Pipeline), options);
+        services.Catalog.Publish(services.Set);
+        var sets = new ActiveSets(services.Set, hash => services.Catalog.Load(hash, out _));
+        using var control = new ControlFeed(log, config.Pipeline.Topics.Control, config.Group, sets, options.Observer);
+        // Graphs that are named on the command line or in the configuration are what is wanted; the bundled sample gives way to what was deployed.
+        if (config.Graphs.Count == 0)
+            control.Start();
+        using var host = new PipelineHost(log, sets, options);
         host.Start();
-        Intro(config, services, play, resumed);
+        Intro(config, sets.Newest, play, resumed);
         LoadHistory(feeder, statistics, host, play, stop.Token);
         latencies.Reset();
         statistics.BeginShow();
@@ -62,9 +68,9 @@ internal static class Show
         return SharedOptions.Fine;
     }
 
-    private static void Intro(AppConfiguration config, LoadedServices services, PlaySettings play, long resumed)
+    private static void Intro(AppConfiguration config, ActiveSet set, PlaySettings play, long resumed)
     {
-        foreach (var service in services.Services)
+        foreach (var service in set.Services)
             Console.WriteLine($"service {service.Name}  graph {service.Plan.Hash[..19]}…");
         Console.WriteLine($"log {config.LogPath}  events {play.File}");
         if (resumed > 0)

@@ -10,6 +10,9 @@ namespace StreamScoring.EmbeddedLog.Batches;
 /// </summary>
 internal sealed class BatchCursor(PartitionLog partition) : IDisposable
 {
+    // Records between two looks at the clock.
+    private const int LooksAtDeadline = 32;
+
     private byte[] _buffer = [];
     private int _length;
     private int _position;
@@ -50,6 +53,8 @@ internal sealed class BatchCursor(PartitionLog partition) : IDisposable
             if (record.Offset >= offset)
             {
                 if (record.Offset >= limit || into.Count == into.Capacity || (into.Count > 0 && into.Bytes + record.Bytes > maxBytes))
+                    return false;
+                if (into.Count % LooksAtDeadline == LooksAtDeadline - 1 && into.IsDue)
                     return false;
                 var key = batch.Slice(_position + BatchFormat.RecordBytes, Math.Max(record.KeyLength, 0));
                 var value = batch.Slice(_position + BatchFormat.RecordBytes + key.Length, Math.Max(record.ValueLength, 0));

@@ -58,6 +58,8 @@ internal sealed class GroupSource(
 
     public void Resume(TopicPartition partition) => Find(partition).Paused = false;
 
+    public long Position(TopicPartition partition) => Find(partition).Position;
+
     public long EndOffset(TopicPartition partition) => Find(partition).Reader.Bounds().End;
 
     public void Dispose()

@@ -32,8 +32,8 @@ internal sealed class PartitionReader(BatchQueries queries, bool ownsQueries, Pa
     public int Read(long offset, RecordBatch into, int maxBytes)
     {
         into.Reset(offset);
-        var last = bounds().End;
-        while (into.NextOffset < last)
+        // The end is looked at anew each time: what arrives meanwhile is taken, too, until the batch is full or due.
+        while (bounds().End is var last && into.NextOffset < last && !into.IsDue)
         {
             try
             {

@@ -7,6 +7,10 @@ namespace StreamScoring.Graphs.Building;
 /// <summary>Reads the structure of a graph document.</summary>
 internal static class GraphReader
 {
+    private const int MaxColumns = 2000;
+    private const int MaxNodes = 2000;
+    private const int MaxOutputs = 200;
+
     /// <summary>The graph, or everything that is wrong with its structure.</summary>
     public static DocumentOutcome<GraphDocument> Read(DocumentMap root, string file)
     {
@@ -23,6 +27,9 @@ internal static class GraphReader
         var nodes = Nodes(reader);
         var outputs = Outputs(reader);
         reader.Finish();
+        Bound(root["receiver"] is DocumentMap { } receiver ? receiver["columns"] : null, MaxColumns, errors);
+        Bound(root["nodes"], MaxNodes, errors);
+        Bound(root["outputs"], MaxOutputs, errors);
         return errors.Outcome(() =>
             new GraphDocument(file, root, name!)
             {
@@ -31,6 +38,19 @@ internal static class GraphReader
                 Outputs = outputs,
             }
         );
+    }
+
+    // Graphs come over the network too: what one may cost a worker is bounded.
+    private static void Bound(DocumentNode? node, int most, DocumentErrors errors)
+    {
+        var count = node switch
+        {
+            DocumentList list => list.Items.Length,
+            DocumentMap map => map.Entries.Length,
+            _ => 0,
+        };
+        if (count > most)
+            errors.Add(node!, $"{count} entries stand here; a graph may have {most}");
     }
 
     private static bool IsName(string name) =>

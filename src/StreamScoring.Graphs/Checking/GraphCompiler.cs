@@ -35,7 +35,7 @@ public static class GraphCompiler
             nodes.Add(node);
         var (outputs, sources) = Outputs(document, scope, errors);
         return errors.Outcome(() =>
-            new GraphPlan(document.Name, CanonicalForm.ContentHash(catalog.Pin(document.Root)))
+            new GraphPlan(document.Name, CanonicalForm.Of(catalog.Pin(document.Root)))
             {
                 Fields = [.. received.Select(c => c.Field).Where(f => !ReceivedColumns.IsStanding(f)).Distinct()],
                 Received = [.. received.Select(c => ReceivedColumns.Finder(c.Field))],

@@ -110,9 +110,16 @@ internal sealed class NodeCompiler(Scope scope, ModelCatalog models, DocumentErr
         return null;
     }
 
-    // The names that a failed node would have defined, as far as they can be told, so that its readers are not reported too.
+    // The names that a failed node would have defined, as far as they can be told, so that its readers are not reported too. Where it would have mended a column
+    // in place, the older one stands in for it: what is wrong with its readers must show at once.
     private void DefineUnknown(GraphNode node)
     {
+        if (
+            node.Params["into"] is null
+            && node.Params["outputs"] is null
+            && node.Op is not ("astype" or "dt" or "isin" or "isna" or "list" or "map" or "str")
+        )
+            return;
         foreach (var param in (string[])["into", "cols", "outputs"])
         {
             var names = node.Params[param] switch

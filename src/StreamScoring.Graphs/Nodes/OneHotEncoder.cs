@@ -43,8 +43,8 @@ internal static class OneHotEncoder
                 return;
             var encoding = new OneHotEncoding(
                 new Operand(inputs[i]),
-                categories[i],
-                infrequent[i],
+                Beside(inputs[i], categories[i]),
+                Beside(inputs[i], infrequent[i]),
                 drops[i],
                 unknown,
                 elements.Count,
@@ -72,6 +72,9 @@ internal static class OneHotEncoder
                 : new OneHotStage<double>([.. encodings], output.Slot, 1)
         );
     }
+
+    private static IReadOnlyList<Literal> Beside(ColumnRef input, IReadOnlyList<Literal> categories) =>
+        [.. categories.Select(c => c.Beside(input.Shape.Type))];
 
     private static Fault UnknownFault(NodeBinding binding, ColumnRef input) =>
         NodeFaults.Of(binding.Node.Id, $"column '{input.Name}' holds a category that was not seen when the encoder was fitted");

@@ -2,54 +2,58 @@ using StreamScoring.Events.Columns;
 
 namespace StreamScoring.Graphs.Planning;
 
-/// <summary>Copies rows from one column to another of the same element type: the whole row, or one element of a vector into a scalar.</summary>
-internal abstract class ColumnCopy
+/// <summary>Copies rows from one column to another of the same element type.</summary>
+internal static class ColumnCopy
 {
-    /// <summary>Copies a row; a null stays null.</summary>
-    public abstract void Row(int row);
-
-    /// <summary>Takes rows of <paramref name="from"/> into <paramref name="to"/>, whole.</summary>
-    public static ColumnCopy Between(Column from, Column to) => Between(from, null, to);
-
-    /// <summary>Takes element <paramref name="at"/> of each row, or the whole row when null.</summary>
-    public static ColumnCopy Between(Column from, int? at, Column to) =>
-        (from, to) switch
-        {
-            (ValueColumn<bool> f, ValueColumn<bool> t) => new Values<bool>(f, at, t),
-            (ValueColumn<long> f, ValueColumn<long> t) => new Values<long>(f, at, t),
-            (ValueColumn<float> f, ValueColumn<float> t) => new Values<float>(f, at, t),
-            (ValueColumn<double> f, ValueColumn<double> t) => new Values<double>(f, at, t),
-            (TextColumn f, TextColumn t) => new Texts(f, at, t),
-            _ => throw new ArgumentException($"cannot copy {from.Shape} to {to.Shape}", nameof(to)),
-        };
-
-    private sealed class Values<T>(ValueColumn<T> from, int? at, ValueColumn<T> to) : ColumnCopy
-        where T : unmanaged
+    /// <summary>Copies a row: the whole of it, or of a vector the element <paramref name="at"/> into a scalar. A null stays null.</summary>
+    public static void Row(Column from, int? at, Column to, int row)
     {
-        public override void Row(int row)
+        if (from.IsNull(row))
         {
-            if (from.IsNull(row))
-                to.SetNull(row);
-            else if (at is { } index)
-                to.Set(row, from.Vector(row)[index]);
-            else
-                from.Vector(row).CopyTo(to.SetVector(row));
+            to.SetNull(row);
+            return;
+        }
+
+        switch (from)
+        {
+            case ValueColumn<float> floats:
+                Values(floats, at, (ValueColumn<float>)to, row);
+                break;
+            case ValueColumn<double> doubles:
+                Values(doubles, at, (ValueColumn<double>)to, row);
+                break;
+            case ValueColumn<long> longs:
+                Values(longs, at, (ValueColumn<long>)to, row);
+                break;
+            case ValueColumn<bool> booleans:
+                Values(booleans, at, (ValueColumn<bool>)to, row);
+                break;
+            case TextColumn texts:
+                Texts(texts, at, (TextColumn)to, row);
+                break;
+            default:
+                throw new ArgumentException($"rows of {from.Shape} cannot be copied", nameof(from));
         }
     }
 
-    private sealed class Texts(TextColumn from, int? at, TextColumn to) : ColumnCopy
+    private static void Values<T>(ValueColumn<T> from, int? at, ValueColumn<T> to, int row)
+        where T : unmanaged
     {
-        public override void Row(int row)
+        if (at is { } index)
+            to.Set(row, from.Vector(row)[index]);
+        else
+            from.Vector(row).CopyTo(to.SetVector(row));
+    }
+
+    private static void Texts(TextColumn from, int? at, TextColumn to, int row)
+    {
+        if (at is { } index)
         {
-            if (from.IsNull(row))
-                to.SetNull(row);
-            else if (at is { } index)
-                to.Set(row, from.Element(row, index));
-            else
-            {
-                for (var i = 0; i < from.Shape.Width; i++)
-                    to.SetElement(row, i, from.Element(row, i));
-            }
+            to.Set(row, from.Element(row, index));
+            return;
         }
+
+        for (var i = 0; i < from.Shape.Width; i++)
+            to.SetElement(row, i, from.Element(row, i));
     }
 }

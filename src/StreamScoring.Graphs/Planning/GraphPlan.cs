@@ -1,3 +1,4 @@
+using StreamScoring.Documents;
 using StreamScoring.Events;
 using StreamScoring.Events.Columns;
 using StreamScoring.Events.Xdm;
@@ -31,10 +32,11 @@ internal sealed record PlannedNode(
 /// <summary>A checked graph: every name is a slot, every type is known. Immutable and shared by all lanes.</summary>
 public sealed class GraphPlan
 {
-    internal GraphPlan(string name, string hash)
+    internal GraphPlan(string name, string pinned)
     {
         Name = name;
-        Hash = hash;
+        Pinned = pinned;
+        Hash = CanonicalForm.ContentHash(pinned);
     }
 
     /// <summary>The graph's name.</summary>
@@ -44,6 +46,11 @@ public sealed class GraphPlan
     /// <c>sha256:</c> and the hash of what the graph computes: its document without descriptions and simulator, with models by the hash of their content.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>
+    /// What <see cref="Hash"/> is the hash of: the document in canonical form, without descriptions and simulator, with models by hash. Compiling it gives this plan again.
+    /// </summary>
+    public string Pinned { get; }
 
     /// <summary>The fields that decoding must deliver.</summary>
     public required IReadOnlyList<ProjectedField> Fields { get; init; }

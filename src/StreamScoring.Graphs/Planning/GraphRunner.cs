@@ -11,6 +11,7 @@ public sealed class GraphRunner : IDisposable
 {
     private readonly GraphPlan _plan;
     private readonly Frame _frame;
+    private readonly int _capacity;
     private readonly Stage[] _stages;
     private readonly OutputStage[] _outputs;
     private readonly int _default;
@@ -19,6 +20,7 @@ public sealed class GraphRunner : IDisposable
     internal GraphRunner(GraphPlan plan, Projection projection, StateLayout layout, int capacity)
     {
         _plan = plan;
+        _capacity = capacity;
         _frame = new Frame([.. plan.Received.Select(r => r(projection))], plan.Slots.Skip(plan.Received.Count), capacity);
         var opening = new StageOpening(layout, _frame, capacity);
         _stages = [.. plan.Nodes.Select(n => n.Open(opening))];
@@ -71,6 +73,11 @@ public sealed class GraphRunner : IDisposable
     {
         if (state is null && _plan.State.Count > 0)
             throw new ArgumentException($"graph '{_plan.Name}' keeps state and needs the partition's", nameof(state));
+        if (batch.Count > _capacity)
+            throw new ArgumentException(
+                $"the batch has {batch.Count} events, but graph '{_plan.Name}' was opened for {_capacity}",
+                nameof(batch)
+            );
         _frame.Begin(batch, state, entries);
         foreach (var stage in _stages)
             stage.Evaluate(_frame);

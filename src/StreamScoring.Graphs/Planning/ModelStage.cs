@@ -52,24 +52,16 @@ internal sealed class ModelStage : Stage
 
     private sealed class ReceivedCopy(int slot, Column target)
     {
-        private Column? _source;
-        private ColumnCopy _copy = null!;
-
         public int Slot { get; } = slot;
 
         public Column Target { get; } = target;
 
         public void Take(Frame frame)
         {
-            if (!ReferenceEquals(frame[Slot], _source))
-            {
-                _source = frame[Slot];
-                _copy = ColumnCopy.Between(_source, Target);
-            }
-
+            var source = frame[Slot];
             Target.Clear();
             for (var row = 0; row < frame.Rows; row++)
-                _copy.Row(row);
+                ColumnCopy.Row(source, null, Target, row);
         }
     }
 }

@@ -16,9 +16,6 @@ internal sealed class OutputStage(PlannedOutput output, int slot, int? at, int c
         $"the score '{output.Name}' is not a number; the model was probably fed a missing value that it cannot take"
     );
 
-    private Column? _source;
-    private ColumnCopy _copy = null!;
-
     /// <summary>The output's name.</summary>
     public string Name => output.Name;
 
@@ -29,19 +26,13 @@ internal sealed class OutputStage(PlannedOutput output, int slot, int? at, int c
     public void Take(Frame frame)
     {
         var source = frame[slot];
-        if (!ReferenceEquals(source, _source))
-        {
-            _source = source;
-            _copy = ColumnCopy.Between(source, at, Column);
-        }
-
         Column.Clear();
         var live = frame.Live;
         var faults = frame.Faults;
         for (var row = 0; row < live.Length; row++)
         {
             if (live[row] && faults[row] is null)
-                _copy.Row(row);
+                ColumnCopy.Row(source, at, Column, row);
         }
     }
 

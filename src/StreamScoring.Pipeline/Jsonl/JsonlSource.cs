@@ -58,7 +58,7 @@ internal sealed class JsonlSource : ISource
             return null;
         var from = _waiting[p];
         into.Reset(from.Offset(_taken[p]));
-        while (_taken[p] < from.Count && into.Count < into.Capacity && (into.Count == 0 || into.Bytes < maxBytes))
+        while (_taken[p] < from.Count && into.Count < into.Capacity && (into.Count == 0 || into.Bytes < maxBytes) && !into.IsDue)
         {
             var i = _taken[p]++;
             into.Add(from.Offset(i), null, false, default, true, from.Value(i), default);
@@ -78,11 +78,14 @@ internal sealed class JsonlSource : ISource
 
     public void Resume(TopicPartition partition) { }
 
-    public long EndOffset(TopicPartition partition)
+    public long Position(TopicPartition partition)
     {
-        var p = partition.Partition;
-        return !_ended || _taken[p] < _waiting[p].Count ? long.MaxValue : 0;
+        var (waiting, taken) = (_waiting[partition.Partition], _taken[partition.Partition]);
+        return taken < waiting.Count ? waiting.Offset(taken) : _line;
     }
+
+    // How many lines are to come is not known before the file has ended.
+    public long EndOffset(TopicPartition partition) => _ended ? _line : long.MaxValue;
 
     public void Dispose() => _reader?.Dispose();
 

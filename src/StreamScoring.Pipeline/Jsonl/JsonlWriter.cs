@@ -21,6 +21,8 @@ internal sealed class JsonlWriter : ITransaction
         _topics = topics;
         _order = order;
         _scores = Create(files.Out);
+        // Those of an earlier run must not pass for this one's.
+        File.Delete(files.DeadLetters);
         _features = files.Features is null ? null : Create(files.Features);
     }
 

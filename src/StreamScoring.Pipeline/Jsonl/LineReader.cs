@@ -14,6 +14,7 @@ public sealed class LineReader : IDisposable
     private int _start;
     private int _end;
     private bool _ended;
+    private bool _begun;
 
     /// <summary>Opens a file. Throws <see cref="IOException"/> when it cannot.</summary>
     public LineReader(string path, int maxLineBytes)
@@ -31,6 +32,10 @@ public sealed class LineReader : IDisposable
     {
         while (TryReadAny(out line))
         {
+            // A byte order mark, as some editors leave it, is no part of the first line.
+            if (!_begun && line.StartsWith("\uFEFF"u8))
+                line = line[3..];
+            _begun = true;
             line = line.TrimEnd((byte)'\r');
             if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
                 return true;
@@ -50,7 +55,7 @@ public sealed class LineReader : IDisposable
             var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
             if (found >= 0)
             {
-                line = _buffer.AsSpan(_start, searched + found);
+                line = _buffer.AsSpan(_start, Math.Min(searched + found, _maxLine + 1));
                 _start += searched + found + 1;
                 return true;
             }
@@ -71,6 +76,8 @@ public sealed class LineReader : IDisposable
     {
         // The head is moved to the front and kept; what follows is read over it, behind, until the line ends.
         var keep = _maxLine + 1;
+        if (_buffer.Length == keep)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         _buffer.AsSpan(_start, keep).CopyTo(_buffer);
         var rest = _buffer.AsSpan(_start + keep, _end - _start - keep);
         _start = keep;

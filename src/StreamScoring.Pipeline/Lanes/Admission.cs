@@ -48,6 +48,10 @@ internal sealed class Admission
     /// <summary>Per row of the event batch, the entry of its key, or -1.</summary>
     public int[] Entries { get; }
 
+    /// <summary>Where a record was before it was forwarded here; empty when it was not.</summary>
+    public ReadOnlySpan<byte> OriginOf(TopicPartition from, ReadOnlySpan<byte> headers) =>
+        _rekeying is null ? default : _rekeying.OriginOf(from, headers);
+
     /// <summary>The record that a row of the event batch came from.</summary>
     public int RecordOf(int row) => _sources[row];
 
@@ -59,7 +63,7 @@ internal sealed class Admission
         for (var i = 0; i < records.Count; i++)
         {
             _context.Observer.Decoding(from, records.Offset(i));
-            var row = _events.Add(records.Offset(i), records.TimestampMs(i) * 1_000_000);
+            var row = _events.Add(records.Offset(i), ArrivalNs(records.TimestampMs(i)));
             RecordHeaders.TryGet(records.Headers(i), EventDecoder.SchemaIdHeader, out var schemaId);
             var fault = _decoder.Decode(records.Value(i), schemaId, _events, row);
             if (fault is { MayRetry: true })
@@ -82,6 +86,10 @@ internal sealed class Admission
 
         return records.NextOffset;
     }
+
+    // A record may carry any number as its time; what has no place in ns is taken for the furthest that has.
+    private static long? ArrivalNs(long? timestampMs) =>
+        timestampMs is { } ms ? Math.Clamp(ms, long.MinValue / 1_000_000, long.MaxValue / 1_000_000) * 1_000_000 : null;
 
     private int Enter(int row)
     {

@@ -14,7 +14,9 @@ internal sealed class Lane : IDisposable
 {
     private readonly LaneContext _context;
     private readonly KeyedState _state;
+    private readonly State.StateVisitor _put;
     private ActiveSet _set;
+    private ITransaction? _putInto;
     private Admission _admission = null!;
     private Publication _publication = null!;
     private ScoredBatch _scored = null!;
@@ -25,10 +27,15 @@ internal sealed class Lane : IDisposable
         _context = context;
         _set = set;
         _state = new KeyedState(set.Layout, context.StateLimits);
+        // One delegate for all commits: they are on the path that allocates nothing.
+        _put = (key, value) => _putInto!.PutState(partition, key, value);
         Open(set);
     }
 
     public int Partition { get; }
+
+    /// <summary>The active set that scores here now.</summary>
+    public ActiveSet Set => _set;
 
     public int Keys => _state.Keys;
 
@@ -45,8 +52,8 @@ internal sealed class Lane : IDisposable
         var started = _context.Clock.GetTimestamp();
         var next = _admission.Run(from, records, transaction, out retryReason);
         var admitted = _context.Clock.GetTimestamp();
-        foreach (var service in _scored.Services)
-            service.Runner.Run(_scored.Events, _set.KeepsState ? _state : null, _admission.Entries);
+        for (var i = 0; i < _scored.Services.Count; i++)
+            _scored.Services[i].Runner.Run(_scored.Events, _set.KeepsState ? _state : null, _admission.Entries);
         var scored = _context.Clock.GetTimestamp();
         _publication.Run(from, records, _admission, transaction);
         _scored.Partition = from;
@@ -64,8 +71,10 @@ internal sealed class Lane : IDisposable
     public int PutState(ITransaction transaction)
     {
         var keys = _state.DirtyKeys;
+        _putInto = transaction;
         if (keys > 0)
-            _state.VisitDirty((key, value) => transaction.PutState(Partition, key, value));
+            _state.VisitDirty(_put);
+        _putInto = null;
         return keys;
     }
 

@@ -50,7 +50,7 @@ internal sealed class Publication
             }
 
             var record = admission.RecordOf(row);
-            RecordHeaders.TryGet(records.Headers(record), Rekeying.OriginUtf8, out var origin);
+            var origin = admission.OriginOf(from, records.Headers(record));
             _value.ResetWrittenCount();
             encoder.Encode(_value, events, row, new ScorePosition(from.Partition, events.Offsets[row]), _services, origin);
             var hasIdentity = !events.Identities.IsNull(row);

@@ -16,8 +16,7 @@ internal sealed class Rekeying(int partition, LaneContext context)
     /// <summary>The header that names an event's first place: <c>topic/partition/offset</c>.</summary>
     public const string OriginHeader = "origin";
 
-    /// <summary>Its name in UTF-8.</summary>
-    public static ReadOnlySpan<byte> OriginUtf8 => "origin"u8;
+    private static ReadOnlySpan<byte> OriginUtf8 => "origin"u8;
 
     private readonly ArrayBufferWriter<byte> _headers = new(256);
     private readonly ArrayBufferWriter<byte> _origin = new(64);
@@ -34,7 +33,7 @@ internal sealed class Rekeying(int partition, LaneContext context)
         var headers = records.Headers(record);
         _headers.ResetWrittenCount();
         _headers.Write(headers);
-        if (!RecordHeaders.TryGet(headers, OriginUtf8, out _))
+        if (OriginOf(from, headers).IsEmpty)
         {
             WriteOrigin(from, records.Offset(record));
             RecordHeaders.Append(_headers, OriginHeader, _origin.WrittenSpan);
@@ -51,6 +50,15 @@ internal sealed class Rekeying(int partition, LaneContext context)
             records.HasValue(record)
         );
         return true;
+    }
+
+    /// <summary>Where a record was first, when it was forwarded; else empty. Elsewhere than in the re-keyed topic the header is a stranger's and says nothing.</summary>
+    public ReadOnlySpan<byte> OriginOf(TopicPartition from, ReadOnlySpan<byte> headers)
+    {
+        if (!string.Equals(from.Topic, context.Settings.Topics.Rekeyed, StringComparison.Ordinal))
+            return default;
+        RecordHeaders.TryGet(headers, OriginUtf8, out var origin);
+        return origin;
     }
 
     private void WriteOrigin(TopicPartition from, long offset)

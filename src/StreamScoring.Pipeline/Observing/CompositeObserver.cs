@@ -77,6 +77,13 @@ public sealed class CompositeObserver(params IPipelineObserver[] observers) : IP
     }
 
     /// <inheritdoc/>
+    public void RevisionRefused(string activeSet, string reason)
+    {
+        foreach (var o in observers)
+            o.RevisionRefused(activeSet, reason);
+    }
+
+    /// <inheritdoc/>
     public void Switched(int partition, string activeSet)
     {
         foreach (var o in observers)

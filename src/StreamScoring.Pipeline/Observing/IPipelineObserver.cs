@@ -39,6 +39,9 @@ public interface IPipelineObserver
     /// <summary>Broken bytes of the log itself were passed over: <paramref name="nextOffset"/> minus <paramref name="offset"/> records at most.</summary>
     void SkippedCorrupt(TopicPartition partition, long offset, long nextOffset) { }
 
+    /// <summary>A wanted active set cannot be had here, or the control topic says something unreadable; the set in force goes on.</summary>
+    void RevisionRefused(string activeSet, string reason) { }
+
     /// <summary>The active set changed at a commit.</summary>
     void Switched(int partition, string activeSet) { }
 }

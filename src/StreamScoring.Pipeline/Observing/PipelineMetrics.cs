@@ -56,12 +56,12 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
                 _withoutIdentity.Add(1);
         }
 
-        foreach (var service in batch.Services)
+        for (var i = 0; i < batch.Services.Count; i++)
         {
-            foreach (var fault in service.Runner.Faults)
+            foreach (var fault in batch.Services[i].Runner.Faults)
             {
                 if (fault is not null)
-                    Count(fault, service.Name);
+                    Count(fault, batch.Services[i].Name);
             }
         }
     }

@@ -82,6 +82,9 @@ public interface ISource : IDisposable
     /// <summary>Goes on handing them out.</summary>
     void Resume(TopicPartition partition);
 
+    /// <summary>Where the next <see cref="Poll"/> goes on in an owned partition: behind what was handed out, and behind gaps that are known to hold no record.</summary>
+    long Position(TopicPartition partition);
+
     /// <summary>The end of an owned partition as last known, one past its last offset: for lag.</summary>
     long EndOffset(TopicPartition partition);
 }

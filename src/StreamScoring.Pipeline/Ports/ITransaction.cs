@@ -46,6 +46,6 @@ public delegate void StateVisitor(ReadOnlySpan<byte> key, ReadOnlySpan<byte> val
 /// <summary>How far a group is in a partition and under what: the record that makes a restart score nothing under another revision.</summary>
 /// <param name="Partition">The input partition.</param>
 /// <param name="NextOffset">Where to go on.</param>
-/// <param name="ActiveSet">The hash of the active set under which everything before was scored.</param>
+/// <param name="ActiveSet">The hash of the active set to go on under from there.</param>
 /// <param name="ProfileOffset">How far profiles were read, or -1 where none are.</param>
 public sealed record Progress(TopicPartition Partition, long NextOffset, string ActiveSet, long ProfileOffset);

@@ -4,11 +4,22 @@ namespace StreamScoring.Pipeline.Ports;
 public sealed class RecordBatch
 {
     private readonly Entry[] _entries;
+    private readonly TimeProvider? _time;
+    private readonly long _deadlineNs;
     private byte[] _bytes = new byte[4096];
+    private long _firstTaken;
     private int _used;
 
-    /// <summary>Room for <paramref name="capacity"/> records.</summary>
-    public RecordBatch(int capacity) => _entries = new Entry[capacity];
+    /// <summary>
+    /// Room for <paramref name="capacity"/> records. With a <paramref name="time"/>, a source that fills it stops <paramref name="deadlineNs"/> after it took the first
+    /// record, although more wait; a source never waits for more.
+    /// </summary>
+    public RecordBatch(int capacity, TimeProvider? time = null, long deadlineNs = long.MaxValue)
+    {
+        _entries = new Entry[capacity];
+        _time = time;
+        _deadlineNs = deadlineNs;
+    }
 
     /// <summary>The most records it takes.</summary>
     public int Capacity => _entries.Length;
@@ -21,6 +32,9 @@ public sealed class RecordBatch
 
     /// <summary>Where reading goes on: one past the last offset looked at, which a log with gaps may have moved beyond the last record.</summary>
     public long NextOffset { get; set; }
+
+    /// <summary>Whether its oldest record was taken so long ago that it must be handed out. Sources look now and then while they fill it.</summary>
+    public bool IsDue => _time is not null && Count > 0 && _time.GetElapsedTime(_firstTaken).TotalNanoseconds >= _deadlineNs;
 
     /// <summary>The offset of a record.</summary>
     public long Offset(int index) => _entries[index].Offset;
@@ -73,6 +87,8 @@ public sealed class RecordBatch
     {
         if (Count == Capacity)
             throw new InvalidOperationException($"the batch is full ({Capacity} records)");
+        if (Count == 0 && _time is not null)
+            _firstTaken = _time.GetTimestamp();
         var length = checked(key.Length + value.Length + headers.Length);
         if (_bytes.Length - _used < length)
             Array.Resize(ref _bytes, Math.Max(checked(_used + length), (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using StreamScoring.Events.Scores;
 using StreamScoring.Events.Xdm;
 using StreamScoring.Graphs.Planning;
@@ -45,14 +43,17 @@ public sealed class ActiveSet
             );
         Projection = new Projection(Services.SelectMany(s => s.Plan.Fields));
         Layout = new StateLayout(KeepsState ? [KeyClock.Definition, Dedupe.Definition, .. Services.SelectMany(s => s.Plan.State)] : []);
-        Hash = HashOf(Services);
+        Document = new ActiveSetDocument(Services.Select(s => (s.Name, s.Plan.Hash)));
     }
 
     /// <summary>The services, by name.</summary>
     public IReadOnlyList<DeployedService> Services { get; }
 
-    /// <summary><c>sha256:</c> and the hash over names and graph revisions.</summary>
-    public string Hash { get; }
+    /// <summary>The set by names and hashes.</summary>
+    public ActiveSetDocument Document { get; }
+
+    /// <summary>The hash of <see cref="Document"/>.</summary>
+    public string Hash => Document.Hash;
 
     /// <summary>The fields that any of the services reads.</summary>
     public Projection Projection { get; }
@@ -62,12 +63,4 @@ public sealed class ActiveSet
 
     /// <summary>Whether keys have state at all.</summary>
     public bool KeepsState { get; }
-
-    private static string HashOf(IReadOnlyList<DeployedService> services)
-    {
-        var text = new StringBuilder("activeset.v1\n");
-        foreach (var service in services)
-            text.Append(service.Name).Append('=').Append(service.Plan.Hash).Append('\n');
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
 }

@@ -44,7 +44,7 @@ public sealed record PipelineSettings
     /// <summary>Bytes read together at most (about: a batch holds at least one event).</summary>
     public int BatchBytes { get; init; } = 4 << 20;
 
-    /// <summary>How long a batch may go on taking events while more arrive, in µs from its oldest. A batch never waits when nothing else does.</summary>
+    /// <summary>How long a batch may go on taking events that wait, in µs from its oldest. A batch never waits when nothing else does.</summary>
     public int BatchDeadlineUs { get; init; } = 2_000;
 
     /// <summary>The longest time between two commits while events flow, ms. When nothing waits a commit follows at once.</summary>
@@ -80,6 +80,12 @@ public sealed record TopicNames
 
     /// <summary>What could not be scored, as it came.</summary>
     public string DeadLetters { get; init; } = "xdm.events.dead-letters";
+
+    /// <summary>Where active sets changed.</summary>
+    public string Borders { get; init; } = "streamscoring.borders";
+
+    /// <summary>Which active set each group is to score with.</summary>
+    public string Control { get; init; } = "streamscoring.control";
 
     /// <summary>The columns that the services' models read, one record an event and service; empty: not written.</summary>
     public string Features { get; init; } = "";

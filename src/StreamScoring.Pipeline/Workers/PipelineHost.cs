@@ -4,7 +4,7 @@ using StreamScoring.Pipeline.Revisions;
 
 namespace StreamScoring.Pipeline.Workers;
 
-/// <summary>A running pipeline: worker threads over one log, scoring with one active set.</summary>
+/// <summary>A running pipeline: worker threads over one log, scoring with the newest active set.</summary>
 public sealed class PipelineHost : IDisposable
 {
     private readonly Worker[] _workers;
@@ -12,14 +12,16 @@ public sealed class PipelineHost : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Exception> _failures = [];
     private readonly CountdownEvent _ended;
+    private readonly ActiveSets _sets;
     private volatile bool _untilEnd;
 
     /// <summary>
     /// Makes the topics that are missing and joins the group with as many members as there are workers; <see cref="Start"/> lets them run.
     /// Throws <see cref="LogException"/> when the events topic does not exist or topics are not co-partitioned.
     /// </summary>
-    public PipelineHost(ILog log, ActiveSet set, PipelineOptions options)
+    public PipelineHost(ILog log, ActiveSets sets, PipelineOptions options)
     {
+        _sets = sets;
         var settings = options.Settings;
         var partitions = log.PartitionCount(settings.Topics.Events);
         if (partitions == 0)
@@ -27,7 +29,7 @@ public sealed class PipelineHost : IDisposable
         var context = new LaneContext(options, partitions);
         foreach (var topic in OutputTopics(context))
             log.EnsureTopic(new TopicSpec(topic, partitions));
-        _workers = [.. Enumerable.Range(0, options.Workers).Select(n => new Worker(n, context, set, log))];
+        _workers = Join(log, sets, context);
         _ended = new CountdownEvent(_workers.Length);
         _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w)) { Name = $"worker-{n}", IsBackground = true })];
     }
@@ -45,12 +47,8 @@ public sealed class PipelineHost : IDisposable
     /// <summary>Asks the workers to finish their batch, commit and end.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Changes the active set at each worker's next commit, without losing or repeating an event.</summary>
-    public void SwitchTo(ActiveSet next)
-    {
-        foreach (var worker in _workers)
-            worker.SwitchTo(next);
-    }
+    /// <summary>Changes the active set, in each partition at a commit, without losing or repeating an event.</summary>
+    public void SwitchTo(ActiveSet next) => _sets.Activate(next);
 
     /// <summary>Waits for the workers to end. Throws what ended one of them, if anything did.</summary>
     public void Wait()
@@ -81,6 +79,24 @@ public sealed class PipelineHost : IDisposable
         _ended.Dispose();
     }
 
+    private static Worker[] Join(ILog log, ActiveSets sets, LaneContext context)
+    {
+        var finish = new FinishLine(context.Options.Workers);
+        var joined = new List<Worker>();
+        try
+        {
+            while (joined.Count < context.Options.Workers)
+                joined.Add(new Worker(joined.Count, context, sets, log, finish));
+            return [.. joined];
+        }
+        catch
+        {
+            // Members that nobody runs would keep partitions from others.
+            joined.ForEach(w => w.Dispose());
+            throw;
+        }
+    }
+
     private static IEnumerable<string> OutputTopics(LaneContext context)
     {
         var topics = context.Settings.Topics;
@@ -88,6 +104,7 @@ public sealed class PipelineHost : IDisposable
             yield return topics.Rekeyed;
         yield return topics.Scores;
         yield return topics.DeadLetters;
+        yield return topics.Borders;
         if (topics.Features.Length > 0)
             yield return topics.Features;
     }

@@ -15,29 +15,36 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     private readonly int _number;
     private readonly LaneContext _context;
+    private readonly FinishLine _finish;
     private readonly ISource _source;
     private readonly ITransaction _transaction;
     private readonly RecordBatch _records;
-    private readonly SortedDictionary<int, Lane> _lanes = [];
-    private readonly Dictionary<TopicPartition, long> _committed = [];
-    private readonly Dictionary<TopicPartition, long> _positions = [];
-    private readonly SortedDictionary<string, SortedDictionary<int, long>> _moved = new(StringComparer.Ordinal);
+    private readonly Ownership _owned = new();
     private readonly Retries _retries;
     private readonly List<Progress> _progress = [];
-    private ActiveSet _set;
-    private ActiveSet? _next;
+    private readonly Switching _switching;
     private bool _pending;
     private long _pendingSince;
 
-    public Worker(int number, LaneContext context, ActiveSet set, ILog log)
+    public Worker(int number, LaneContext context, ActiveSets sets, ILog log, FinishLine finish)
     {
         _number = number;
         _context = context;
-        _set = set;
-        _records = new RecordBatch(context.Settings.BatchSize);
+        _finish = finish;
+        _switching = new Switching(sets, _owned, context);
+        _records = new RecordBatch(context.Settings.BatchSize, context.Clock, context.Settings.BatchDeadlineUs * 1000L);
         var topics = context.Settings.Topics;
         _source = log.Subscribe(context.Group, context.Rekeys ? [topics.Events, topics.Rekeyed] : [topics.Events], this);
-        _transaction = log.OpenWriter(context.Group, $"{context.Group}-{number}", _source);
+        try
+        {
+            _transaction = log.OpenWriter(context.Group, $"{context.Group}-{number}", _source);
+        }
+        catch
+        {
+            _source.Dispose();
+            throw;
+        }
+
         _retries = new Retries(_source, context);
     }
 
@@ -48,15 +55,13 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            var wait = _pending ? TimeSpan.Zero : Idle;
-            var read = Poll(wait, stop);
+            var commits = _finish.Commits;
+            var read = Poll(_pending ? TimeSpan.Zero : Idle, stop);
             if (read is { } partition)
                 Process(partition);
-            if (_pending && (read is null || _context.ElapsedNs(_pendingSince) >= _context.Settings.CommitIntervalMs * 1_000_000L))
+            if (_pending ? read is null || IsCommitDue() : read is null && _switching.IsDue)
                 Commit();
-            else if (read is null && Volatile.Read(ref _next) is not null)
-                Commit();
-            if (read is null && untilEnd() && AtEnd() && !_retries.Any)
+            if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits))
                 break;
         }
 
@@ -64,23 +69,13 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             Commit();
     }
 
-    /// <summary>Asks for another active set; it takes over with the next commit. Callable from any thread.</summary>
-    public void SwitchTo(ActiveSet next) => Volatile.Write(ref _next, next);
-
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
         {
-            if (!_lanes.TryGetValue(partition.Partition, out var lane))
-            {
-                Observer.Restoring(partition);
-                _lanes[partition.Partition] = lane = new Lane(partition.Partition, _set, _context);
-                _transaction.RestoreState(partition.Partition, lane.Restore);
-            }
-
             var progress = _transaction.ReadProgress(partition);
-            _committed[partition] = progress?.NextOffset ?? -1;
-            _positions[partition] = progress?.NextOffset ?? 0;
+            var lane = _owned.LaneOf(partition.Partition) ?? Restore(partition, progress);
+            _owned.Add(new OwnedPartition(partition, lane, progress?.NextOffset ?? 0, _source.EndOffset(partition)));
             Observer.Assigned(partition, progress?.NextOffset ?? 0, lane.Keys, lane.StateBytes);
         }
     }
@@ -94,17 +89,27 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
+        // First, so that nothing is sought in them: they are another's.
+        Forget(partitions);
         if (_pending)
             GiveUp("partitions were lost to another member");
-        Forget(partitions);
     }
 
     public void Dispose()
     {
         _source.Dispose();
         _transaction.Dispose();
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in _owned.Lanes)
             lane.Dispose();
+    }
+
+    private Lane Restore(TopicPartition partition, Progress? progress)
+    {
+        Observer.Restoring(partition);
+        var lane = new Lane(partition.Partition, _switching.SetFor(progress), _context);
+        _owned.Add(lane);
+        _transaction.RestoreState(partition.Partition, lane.Restore);
+        return lane;
     }
 
     private TopicPartition? Poll(TimeSpan wait, CancellationToken stop)
@@ -119,20 +124,21 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             // The skip is deliberate, recorded and committed like any progress; otherwise the partition would stand still for ever.
             Observer.SkippedCorrupt(e.Partition, e.Offset, e.NextOffset);
             Begin();
-            _lanes[e.Partition.Partition].PublishCorrupt(e, _transaction);
-            Move(e.Partition, e.NextOffset);
+            var broken = _owned[e.Partition];
+            broken.Lane.PublishCorrupt(e, _transaction);
+            broken.Next = e.NextOffset;
             _source.Seek(e.Partition, e.NextOffset);
             return null;
         }
     }
 
-    private void Process(TopicPartition partition)
+    private void Process(TopicPartition name)
     {
+        var partition = _owned[name];
         Begin();
-        var next = _lanes[partition.Partition].Process(partition, _records, _transaction, out var retryReason);
-        Move(partition, next);
+        partition.Next = partition.Lane.Process(name, _records, _transaction, out var retryReason);
         if (retryReason is not null)
-            _retries.Later(partition, next, retryReason);
+            _retries.Later(name, partition.Next, retryReason);
     }
 
     private void Begin()
@@ -143,19 +149,15 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         _pendingSince = _context.Clock.GetTimestamp();
     }
 
-    private void Move(TopicPartition partition, long next)
-    {
-        if (!_moved.TryGetValue(partition.Topic, out var ofTopic))
-            _moved[partition.Topic] = ofTopic = [];
-        ofTopic[partition.Partition] = next;
-        _positions[partition] = next;
-    }
+    private bool IsCommitDue() => _context.ElapsedNs(_pendingSince) >= _context.Settings.CommitIntervalMs * 1_000_000L;
 
-    private bool AtEnd()
+    private bool IsAtEnd()
     {
-        foreach (var (partition, position) in _positions)
+        if (_pending || _retries.Any)
+            return false;
+        foreach (var partition in _owned.Partitions)
         {
-            if (position < _source.EndOffset(partition))
+            if (_source.Position(partition.Name) < _source.EndOffset(partition.Name))
                 return false;
         }
 
@@ -165,12 +167,10 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     private void Commit()
     {
         var started = _context.Clock.GetTimestamp();
-        var next = Interlocked.Exchange(ref _next, null);
-        _progress.Clear();
-        CollectProgress((next ?? _set).Hash, next is not null);
+        _switching.Collect(_progress, _transaction);
         var stateKeys = 0;
-        foreach (var lane in _lanes.Values)
-            stateKeys += lane.PutState(_transaction);
+        for (var i = 0; i < _owned.Lanes.Count; i++)
+            stateKeys += _owned.Lanes[i].PutState(_transaction);
         Observer.Committing(_number);
         try
         {
@@ -178,87 +178,44 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         }
         catch (AbortedException e)
         {
-            if (next is not null)
-                Interlocked.CompareExchange(ref _next, next, null);
             GiveUp(e.Message);
             return;
         }
 
-        foreach (var lane in _lanes.Values)
-            lane.CommitState();
-        foreach (var p in _progress)
-            _committed[p.Partition] = p.NextOffset;
-        Reset();
+        for (var i = 0; i < _owned.Lanes.Count; i++)
+            _owned.Lanes[i].CommitState();
+        for (var i = 0; i < _owned.Partitions.Count; i++)
+            _owned.Partitions[i].Commit();
+        _pending = false;
+        _finish.Committed();
         Observer.Committed(new CommitInfo(_number, _progress, stateKeys, _context.ElapsedNs(started)));
-        if (next is not null)
-            Swap(next);
-    }
-
-    private void CollectProgress(string activeSet, bool all)
-    {
-        foreach (var (topic, partitions) in _moved)
-        {
-            foreach (var (partition, offset) in partitions)
-                _progress.Add(new Progress(new TopicPartition(topic, partition), offset, activeSet, -1));
-        }
-
-        if (!all)
-            return;
-        // A change of the active set is written for every partition, moved or not: a new owner takes its set from there.
-        foreach (var (partition, offset) in _committed.OrderBy(c => c.Key.Topic, StringComparer.Ordinal).ThenBy(c => c.Key.Partition))
-        {
-            if (offset >= 0 && !(_moved.TryGetValue(partition.Topic, out var of) && of.ContainsKey(partition.Partition)))
-                _progress.Add(new Progress(partition, offset, activeSet, -1));
-        }
-    }
-
-    private void Swap(ActiveSet next)
-    {
-        _set = next;
-        foreach (var lane in _lanes.Values)
-        {
-            lane.SwitchTo(next);
-            Observer.Switched(lane.Partition, next.Hash);
-        }
+        _switching.Swap();
     }
 
     private void GiveUp(string reason)
     {
         _transaction.Abort();
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in _owned.Lanes)
             lane.AbortState();
-        foreach (var (topic, partitions) in _moved)
+        foreach (var partition in _owned.Partitions)
         {
-            foreach (var partition in partitions.Keys)
-            {
-                var at = new TopicPartition(topic, partition);
-                var back = Math.Max(_committed.GetValueOrDefault(at, 0), 0);
-                _positions[at] = back;
-                _source.Seek(at, back);
-            }
+            if (!partition.HasMoved)
+                continue;
+            partition.Abort();
+            _source.Seek(partition.Name, partition.Committed);
         }
 
-        Reset();
-        Observer.Aborted(_number, reason);
-    }
-
-    private void Reset()
-    {
         _pending = false;
-        foreach (var partitions in _moved.Values)
-            partitions.Clear();
+        Observer.Aborted(_number, reason);
     }
 
     private void Forget(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
         {
-            _committed.Remove(partition);
-            _positions.Remove(partition);
+            _owned.Remove(partition);
             _retries.Forget(partition);
             Observer.Revoked(partition);
-            if (!_committed.Keys.Any(p => p.Partition == partition.Partition) && _lanes.Remove(partition.Partition, out var lane))
-                lane.Dispose();
         }
     }
 }

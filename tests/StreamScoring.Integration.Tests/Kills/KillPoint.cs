@@ -12,7 +12,7 @@ internal sealed partial class KillPoint(VictimPlan plan)
     /// <summary>Says that the process has come to a named point.</summary>
     public void Reach(string point)
     {
-        if (!string.Equals(point, plan.Point, StringComparison.Ordinal) || ++_hits != plan.Occurrence)
+        if (!string.Equals(point, plan.Point, StringComparison.Ordinal) || Interlocked.Increment(ref _hits) != plan.Occurrence)
             return;
         if (OperatingSystem.IsWindows())
             Process.GetCurrentProcess().Kill();

@@ -35,7 +35,31 @@ public sealed class LumaFeaturesTests(ITestOutputHelper output)
         Compare(document, [.. Features.Except(["os", "page_top", "country_top", "last_event_type"])], 1000);
     }
 
+    // Features of other folders may be of the repository's events.
+    private static IEnumerable<(string Events, string Features)> Files() =>
+        GoldenFolders
+            .Find("golden/models/luma_features.jsonl.gz")
+            .Select(features =>
+            {
+                var own = Path.GetFullPath(
+                    Path.Combine(Path.GetDirectoryName(features)!, "..", "..", "data", "luma", "luma_events.jsonl.gz")
+                );
+                return (File.Exists(own) ? own : GoldenFolders.First("data/luma/luma_events.jsonl.gz"), features);
+            });
+
     private void Compare(GraphDocument document, string[] features, int batchSize)
+    {
+        var ran = 0;
+        foreach (var files in Files())
+        {
+            Compare(document, features, batchSize, files);
+            ran++;
+        }
+
+        Assert.True(ran > 0, "no features to compare with");
+    }
+
+    private void Compare(GraphDocument document, string[] features, int batchSize, (string Events, string Features) files)
     {
         var compiled = GraphCompiler.Compile(document, LumaGraphs.StandIn);
         var plan = compiled.Require();
@@ -45,8 +69,8 @@ public sealed class LumaFeaturesTests(ITestOutputHelper output)
         var state = new KeyedState(layout, new StateLimits());
         using var runner = plan.Open(projection, layout, batchSize);
         var batch = new EventBatch(projection, batchSize);
-        var events = GoldenFolders.ReadLines(GoldenFolders.First("data/luma/luma_events.jsonl.gz")).ToList();
-        using var expected = GoldenFolders.ReadLines(GoldenFolders.First("golden/models/luma_features.jsonl.gz")).GetEnumerator();
+        var events = GoldenFolders.ReadLines(files.Events).ToList();
+        using var expected = GoldenFolders.ReadLines(files.Features).GetEnumerator();
         var differences = new List<string>();
         var entries = new int[batchSize];
         for (var start = 0; start < events.Count; start += batchSize)
@@ -78,7 +102,7 @@ public sealed class LumaFeaturesTests(ITestOutputHelper output)
         Assert.False(expected.MoveNext());
         output.WriteLine($"{events.Count} events, {features.Length} features, batch {batchSize}: {differences.Count} differences");
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(20)));
-        Assert.Equal(23_055, events.Count);
+        Assert.NotEmpty(events);
     }
 
     private static string Text(Column column, int row)

@@ -24,7 +24,7 @@ internal static class Arith
         binding.Params.RequiredNode("fn", $"one of {string.Join(", ", Functions)}");
         var fn = binding.Params.Choice("fn", Functions);
         var left = Scalar(binding, binding.Input("left"), "left");
-        var right = Right(binding);
+        var right = Right(binding, left?.Type);
         var isMethod =
             (binding.Params.Has("form") && binding.Params.Choice("form", "method") is not null) || binding.Params.Has("fill_value");
         var fill = binding.Params.Node("fill_value") is { } node ? Literal.Of(node) : Literal.Missing;
@@ -60,7 +60,7 @@ internal static class Arith
             binding.Stage(_ => Floats(output, a, b, fn));
     }
 
-    private static Operand? Right(NodeBinding binding)
+    private static Operand? Right(NodeBinding binding, ColumnType? left)
     {
         var (column, constant) = (binding.Params.Node("right"), binding.Params.Node("value"));
         if ((column is null) == (constant is null))
@@ -72,7 +72,7 @@ internal static class Arith
         if (column is not null)
             return Scalar(binding, binding.Column(column), "right");
         if (Literal.Of(constant!) is { Type: not null } literal)
-            return new Operand(literal, ColumnType.Float64);
+            return new Operand(literal.Beside(left ?? ColumnType.Float64), ColumnType.Float64);
         binding.Fail(constant, "'value' must be a constant");
         return null;
     }

@@ -34,8 +34,8 @@ internal static class Clip
                 (
                     binding.Output(name, ColumnShape.Scalar(type), input),
                     new Operand(input),
-                    new Operand(lower, type),
-                    new Operand(upper, type)
+                    new Operand(lower.Beside(type), type),
+                    new Operand(upper.Beside(type), type)
                 )
             );
         }

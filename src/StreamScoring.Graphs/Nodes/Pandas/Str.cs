@@ -71,9 +71,19 @@ internal static class Str
 
     private static void Strip(NodeBinding binding, ColumnRef input, string name, MapReader args, bool start, bool end)
     {
-        var characters = args.Text("to_strip");
-        HashSet<Rune> set = [.. (characters ?? "").EnumerateRunes()];
-        Func<Rune, bool> isStripped = characters is null ? PythonText.IsBlank : set.Contains;
+        if (args.Text("to_strip") is not { } characters)
+        {
+            Texts(
+                binding,
+                input,
+                name,
+                (frame, row, output) => frame.Text(output.Slot).Set(row, PythonText.Strip(frame.Text(input.Slot)[row], start, end))
+            );
+            return;
+        }
+
+        HashSet<Rune> set = [.. characters.EnumerateRunes()];
+        Func<Rune, bool> isStripped = set.Contains;
         Texts(
             binding,
             input,

@@ -59,7 +59,7 @@ internal static class Condition
         var left = new Operand(column);
         var right = other is not null
             ? (binding.Column(other) is { Shape.Layout: ColumnLayout.Scalar } second ? new Operand(second) : null)
-            : (Literal.Of(value!) is { } constant ? new Operand(constant, left.Type) : null);
+            : (Literal.Of(value!) is { } constant ? new Operand(constant.Beside(left.Type), left.Type) : null);
         if (right is null)
         {
             if (value is not null)
@@ -104,6 +104,7 @@ internal static class Condition
         {
             (ColumnType.Text, ColumnType.Text) => (frame, row, a, b) => a.Text(frame, row).SequenceCompareTo(b.Text(frame, row)),
 
+
             (ColumnType.Int64, ColumnType.Int64)
             or
             (ColumnType.Timestamp, ColumnType.Timestamp)
@@ -126,6 +127,9 @@ internal static class Condition
             _ => c => c >= 0,
         };
         var ifMissing = cmp == "ne";
+        // By far the most common condition in graphs over events: a text that is, or is not, a constant.
+        if (left.Type == ColumnType.Text && cmp is "eq" or "ne" && right.Constant is { Type: ColumnType.Text, Utf8: var text })
+            return (frame, row) => left.IsMissing(frame, row) ? ifMissing : left.Text(frame, row).SequenceEqual(text) != ifMissing;
         return (frame, row) =>
             left.IsMissing(frame, row) || right.IsMissing(frame, row) ? ifMissing : holds(comparer(frame, row, left, right));
     }

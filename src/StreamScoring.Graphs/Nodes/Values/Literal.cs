@@ -28,6 +28,10 @@ internal sealed record Literal(ColumnType? Type, bool Bool, long Int, double Flo
             _ => null,
         };
 
+    /// <summary>The constant as NumPy takes it beside a column: next to float32 it is rounded to float32 first.</summary>
+    public Literal Beside(ColumnType column) =>
+        column == ColumnType.Float32 && IsNumber ? this with { Type = ColumnType.Float64, Float = (float)Float } : this;
+
     /// <summary>What it is, in words for messages.</summary>
     public string Kind => Type is { } type ? ColumnShape.Name(type) : "null";
 }

@@ -43,7 +43,8 @@ internal static class PythonText
     }
 
     /// <summary><c>text.strip()</c>, or without <paramref name="start"/> or <paramref name="end"/> one side only.</summary>
-    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text, bool start = true, bool end = true) => Strip(text, start, end, IsBlank);
+    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text, bool start = true, bool end = true) =>
+        text.IsEmpty || (text[0] is > 0x20 and < 0x80 && text[^1] is > 0x20 and < 0x80) ? text : Strip(text, start, end, IsBlank);
 
     /// <summary><c>text.strip(characters)</c>.</summary>
     public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text, bool start, bool end, Func<Rune, bool> isStripped)

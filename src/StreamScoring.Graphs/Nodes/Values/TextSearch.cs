@@ -69,7 +69,7 @@ internal sealed class TextSearch
         return found;
     }
 
-    // Python's \Z is .NET's \z; the other differences (character classes of newer Unicode versions) do not change how patterns are written.
+    // Python's \Z is .NET's \z, (?P<name>…) is (?<name>…) and x{,3} is x{0,3}. Of a class, .NET alone knows subtraction, [a-z-[aeiou]].
     private static string ToDotNet(string pattern)
     {
         var text = new StringBuilder(pattern.Length);
@@ -80,6 +80,13 @@ internal sealed class TextSearch
                 text.Append('\\').Append(pattern[i + 1] == 'Z' ? 'z' : pattern[i + 1]);
                 i++;
             }
+            else if (pattern.AsSpan(i).StartsWith("(?P<", StringComparison.Ordinal))
+            {
+                text.Append("(?");
+                i += 2;
+            }
+            else if (pattern.AsSpan(i).StartsWith("{,", StringComparison.Ordinal) && i > 0)
+                text.Append("{0");
             else
                 text.Append(pattern[i]);
         }

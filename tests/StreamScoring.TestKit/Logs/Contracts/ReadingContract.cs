@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using StreamScoring.Pipeline.Ports;
 using Xunit;
 
@@ -22,6 +23,27 @@ public static class ReadingContract
         Assert.Equal(0, records[0].Offset);
         Assert.All(records.Zip(records.Skip(1)), pair => Assert.True(pair.First.Offset < pair.Second.Offset));
         Assert.Equal(["other"], log.Log.Values(new TopicPartition("events", 1)));
+    }
+
+    public static void A_batch_that_is_due_is_handed_out_though_more_wait(LogUnderTest log)
+    {
+        log.Log.EnsureTopic(new TopicSpec("events", 1));
+        for (var commit = 0; commit < 20; commit++)
+            log.Log.Write(_zero, Enumerable.Range(commit * 50, 50).Select(Text));
+        // Each look at this clock moves it on by one millisecond.
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        var batch = new RecordBatch(1000, time, deadlineNs: 5_000_000);
+        using var reader = log.Log.OpenReader("events", 0);
+        var values = new List<string?>();
+        var batches = 0;
+        for (var at = 0L; reader.Read(at, batch, int.MaxValue) > 0; at = batch.NextOffset, batches++)
+        {
+            for (var i = 0; i < batch.Count; i++)
+                values.Add(System.Text.Encoding.UTF8.GetString(batch.Value(i)));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 1000).Select(Text), values);
+        Assert.InRange(batches, 2, 500);
     }
 
     public static void Null_and_empty_keys_and_values_stay_what_they_were(LogUnderTest log)

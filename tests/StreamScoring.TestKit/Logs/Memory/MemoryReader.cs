@@ -50,7 +50,7 @@ internal sealed class MemoryReader(InMemoryStore store, MemoryPartition stored, 
                 );
             }
 
-            while (into.NextOffset < Math.Min(last, broken))
+            while (into.NextOffset < Math.Min(last, broken) && !into.IsDue)
             {
                 if (!_cursor.Covers(into.NextOffset) && !stored.Load(into.NextOffset, _cursor))
                 {

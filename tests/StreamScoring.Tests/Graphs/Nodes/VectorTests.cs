@@ -92,10 +92,21 @@ public sealed class VectorTests(ITestOutputHelper output)
         using (run)
         {
             run.Run();
+            if (Allocated(run) is > 0 and var bytes)
+                return $"a warmed run of {c.Rows} rows allocates {bytes} bytes";
             if (c.ExpectsError)
                 return run.Faults().Count > 0 ? "" : "expected an error or a fault";
             return run.Faults() is [var fault, ..] ? fault.ToString() : Differences(c, run);
         }
+    }
+
+    private static long Allocated(NodeRun run)
+    {
+        run.Run();
+        run.Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        run.Run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string Differences(GoldenCase c, NodeRun run)

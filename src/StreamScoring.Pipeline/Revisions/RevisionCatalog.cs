@@ -1,0 +1,113 @@
+using System.Text;
+using StreamScoring.Documents;
+using StreamScoring.Graphs;
+using StreamScoring.Graphs.Checking;
+using StreamScoring.Graphs.Planning;
+using StreamScoring.Inference;
+using StreamScoring.Pipeline.Settings;
+
+namespace StreamScoring.Pipeline.Revisions;
+
+/// <summary>
+/// Turns documents and artifacts into active sets, and active sets into artifacts. Models are inspected, and tried once per content; the same content is one session.
+/// </summary>
+public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, PipelineSettings settings)
+{
+    /// <summary>The plan of a graph document on disk, whose models lie beside it or are named by hash; all problems at once otherwise.</summary>
+    public DocumentOutcome<GraphPlan> Compile(string file)
+    {
+        if (!File.Exists(file))
+            return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the graph document does not exist")]);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return Compile(File.ReadAllText(file), file, reference => Path.Combine(folder, reference));
+    }
+
+    /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>
+    public string Publish(ActiveSet set)
+    {
+        foreach (var service in set.Services)
+        {
+            foreach (var model in service.Plan.Models)
+            {
+                var content =
+                    models.ContentOf(model.Signature.Hash)
+                    ?? throw new IOException(
+                        $"service '{service.Name}': the file of model {model.Signature.Hash} has changed since it was loaded; deploy again"
+                    );
+                artifacts.Put(ArtifactKind.Model, content);
+            }
+
+            artifacts.Put(ArtifactKind.Graph, Encoding.UTF8.GetBytes(service.Plan.Pinned));
+        }
+
+        return artifacts.Put(ArtifactKind.ActiveSet, set.Document.ToJson());
+    }
+
+    /// <summary>The set of that hash from the artifacts, or null with the reason.</summary>
+    public ActiveSet? Load(string hash, out string reason)
+    {
+        reason = "";
+        if (artifacts.TryRead(ArtifactKind.ActiveSet, hash) is not { } document)
+        {
+            reason = $"the artifacts in '{artifacts.Folder}' hold no active set {hash}";
+            return null;
+        }
+
+        var services = new List<DeployedService>();
+        foreach (var (service, graph) in ActiveSetDocument.Parse(document).Services)
+        {
+            if (artifacts.TryRead(ArtifactKind.Graph, graph) is not { } text)
+            {
+                reason = $"the artifacts in '{artifacts.Folder}' hold no graph {graph} of service '{service}'";
+                return null;
+            }
+
+            var plan = Compile(Encoding.UTF8.GetString(text), artifacts.PathOf(ArtifactKind.Graph, graph), _ => "");
+            if (plan.Value is null)
+            {
+                reason = $"service '{service}': {string.Join("; ", plan.Errors)}";
+                return null;
+            }
+
+            services.Add(new DeployedService(service, plan.Value));
+        }
+
+        return new ActiveSet(services, settings);
+    }
+
+    private DocumentOutcome<GraphPlan> Compile(string text, string file, Func<string, string> pathOf)
+    {
+        var document = GraphDocument.Parse(text, file);
+        if (document.Value is not { } graph)
+            return new(null, document.Problems);
+        var plan = GraphCompiler.Compile(graph, reference => Find(reference, pathOf));
+        return new(plan.Value, [.. document.Problems, .. plan.Problems]);
+    }
+
+    private ModelLookup Find(string reference, Func<string, string> pathOf)
+    {
+        var isHash = reference.StartsWith("sha256:", StringComparison.Ordinal);
+        string path;
+        try
+        {
+            path = isHash ? artifacts.PathOf(ArtifactKind.Model, reference) : pathOf(reference);
+        }
+        catch (ArgumentException e)
+        {
+            return ModelLookup.Refused(e.Message.Split(" (Parameter", StringSplitOptions.None)[0]);
+        }
+
+        if (!File.Exists(path))
+            return ModelLookup.Refused(
+                isHash
+                    ? $"the artifacts in '{artifacts.Folder}' hold no model {reference}"
+                    : $"the model file '{reference}' does not exist beside the graph"
+            );
+        var (model, refusal) = models.LoadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
+        if (model is null)
+            return ModelLookup.Refused(refusal!.ToString());
+        return isHash && !string.Equals(model.Signature.Hash, reference, StringComparison.Ordinal)
+            ? ModelLookup.Refused($"the artifact {reference} holds other bytes; restore it")
+            : ModelLookup.Found(model);
+    }
+}

@@ -1,0 +1,74 @@
+using StreamScoring.EmbeddedLog;
+using StreamScoring.Integration.Tests.Kills;
+using StreamScoring.Pipeline.Lanes;
+using StreamScoring.Pipeline.Observing;
+using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Settings;
+using StreamScoring.TestKit.Pipelines;
+
+namespace StreamScoring.Integration.Tests.Pipeline;
+
+/// <summary>Scores with two workers what is in a log, until all is scored or it is killed.</summary>
+internal static class PipelineVictim
+{
+    public const string Name = "pipeline";
+
+    private static readonly CommitPoint[] _commitPoints =
+    [
+        CommitPoint.Before,
+        CommitPoint.OutputsWritten,
+        CommitPoint.StateWritten,
+        CommitPoint.ProgressWritten,
+        CommitPoint.Committing,
+        CommitPoint.Committed,
+    ];
+
+    /// <summary>Everywhere it can die: in the kernel, and inside the log's own commit.</summary>
+    public static IReadOnlyList<string> Points { get; } = [.. KillObserver.Points, .. _commitPoints.Select(NameOf)];
+
+    public static PipelineSettings Settings { get; } = GoldenReplay.Settings with { BatchSize = 32, CommitIntervalMs = 0 };
+
+    public static void Run(VictimPlan plan)
+    {
+        var kill = new KillPoint(plan);
+        using var golden = new GoldenPipelineCase(PipelineWork.Case);
+        var isScoring = false;
+        using var log = PipelineWork.Open(
+            plan.Folder,
+            point =>
+            {
+                // Making topics and joining commit, too; the point is a commit of scores.
+                if (Volatile.Read(ref isScoring))
+                    kill.Reach(NameOf(point));
+            }
+        );
+        using var host = PipelineWork.Host(log, golden, Settings, workers: 2, new KillObserver(kill));
+        Volatile.Write(ref isScoring, true);
+        host.StopAtEnd();
+        host.Start();
+        host.Wait();
+    }
+
+    private static string NameOf(CommitPoint point) => $"log {point}";
+
+    private sealed class KillObserver(KillPoint kill) : IPipelineObserver
+    {
+        private const string InRestore = "in restore";
+        private const string InDecode = "in decode";
+        private const string AfterProduce = "after produce";
+        private const string BeforeCommit = "before commit";
+        private const string AfterCommit = "after commit";
+
+        public static IReadOnlyList<string> Points { get; } = [InRestore, InDecode, AfterProduce, BeforeCommit, AfterCommit];
+
+        void IPipelineObserver.Restoring(TopicPartition partition) => kill.Reach(InRestore);
+
+        void IPipelineObserver.Decoding(TopicPartition partition, long offset) => kill.Reach(InDecode);
+
+        void IPipelineObserver.Scored(ScoredBatch batch) => kill.Reach(AfterProduce);
+
+        void IPipelineObserver.Committing(int worker) => kill.Reach(BeforeCommit);
+
+        void IPipelineObserver.Committed(in CommitInfo commit) => kill.Reach(AfterCommit);
+    }
+}

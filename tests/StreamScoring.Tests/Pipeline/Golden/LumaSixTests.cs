@@ -1,0 +1,34 @@
+using StreamScoring.TestKit.Pipelines;
+using StreamScoring.TestKit.Reference;
+using Xunit;
+
+namespace StreamScoring.Tests.Pipeline.Golden;
+
+/// <summary>All features and all six models of the reference data, in one graph, through the kernel.</summary>
+[Trait("suite", "golden")]
+public sealed class LumaSixTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void All_scores_of_six_models_and_all_features_are_those_of_the_reference()
+    {
+        using var golden = new GoldenPipelineCase("luma-six");
+        var replay = new GoldenReplay(golden);
+        var folder = Directory.CreateTempSubdirectory("luma-six-").FullName;
+        try
+        {
+            var features = Path.Combine(folder, "features.jsonl");
+            var data = replay.Files(256, 2, folder, features);
+            var wrongScores = GoldenComparison.Scores(golden, data, out var compared);
+            var wrongFeatures = GoldenComparison.Features(golden, features, GoldenFolders.First(golden.Features), out var columns);
+            output.WriteLine($"{compared} scores of {golden.Outputs.Count} models and {columns} features of {data.Length} events compared");
+            Assert.Empty(wrongScores);
+            Assert.Empty(wrongFeatures);
+            Assert.Equal(6 * 23_055, compared);
+            Assert.True(columns > 20, $"{columns} features");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
