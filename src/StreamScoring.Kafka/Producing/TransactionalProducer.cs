@@ -1,0 +1,211 @@
+using Confluent.Kafka;
+using StreamScoring.Kafka.Settings;
+using StreamScoring.Pipeline.Ports;
+using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
+
+namespace StreamScoring.Kafka.Producing;
+
+/// <summary>
+/// The client's transactions, and what becomes of each of their failures: done again by the client, given up (the worker does it again), or the end, because
+/// there is a successor. A producer that failed for good is replaced by a new one of the same id. Not thread-safe.
+/// </summary>
+internal sealed class TransactionalProducer : IDisposable
+{
+    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(5);
+    private readonly Clients _clients;
+    private readonly string _transactionalId;
+    private readonly string _writerId;
+    private readonly TimeProvider _time;
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private bool _isReady;
+    private bool _isOpen;
+    private long _begun;
+    private LogException? _doom;
+    private FencedException? _fenced;
+
+    public TransactionalProducer(Clients clients, string writerId, TimeProvider time)
+    {
+        _clients = clients;
+        _writerId = writerId;
+        _time = time;
+        var instance = clients.Settings.Options.Instance;
+        _transactionalId = instance.Length > 0 ? $"{writerId}.{instance}" : writerId;
+    }
+
+    /// <summary>Whether something was produced, or should have been, since the last end.</summary>
+    public bool IsOpen => _isOpen || _doom is not null;
+
+    private TimeSpan Timeout => TimeSpan.FromMilliseconds(_clients.Settings.Options.TransactionTimeoutMs);
+
+    /// <summary>Takes the id over: earlier writers of it are fenced from here on, what they left open is aborted. Throws <see cref="LogException"/>.</summary>
+    public void TakeOver()
+    {
+        if (Ready() is { } failure)
+            throw failure;
+    }
+
+    /// <summary>Adds a record to the transaction, which begins when it has not. Never throws for what the cluster does: <see cref="ThrowIfDoomed"/> tells.</summary>
+    public void Produce(TopicPartition to, Message<byte[]?, byte[]?> message)
+    {
+        Begin();
+        while (_doom is null && _fenced is null)
+        {
+            try
+            {
+                _producer!.Produce(Names.Confluent(to), message);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull && !IsOverdue)
+            {
+                _producer!.Poll(TimeSpan.FromMilliseconds(10));
+            }
+            catch (KafkaException e)
+            {
+                Doom(e);
+            }
+        }
+    }
+
+    /// <summary>Begins a transaction when none is open.</summary>
+    public void Begin()
+    {
+        if (_isOpen || _doom is not null || _fenced is not null)
+            return;
+        if (Ready() is { } failure)
+        {
+            _doom = failure;
+            return;
+        }
+
+        try
+        {
+            _producer!.BeginTransaction();
+            _isOpen = true;
+            _begun = _time.GetTimestamp();
+        }
+        catch (KafkaException e)
+        {
+            Doom(e);
+        }
+    }
+
+    /// <summary>Throws <see cref="AbortedException"/> or <see cref="FencedException"/> when the transaction cannot be committed any more.</summary>
+    public void ThrowIfDoomed()
+    {
+        if (_fenced is not null)
+            throw new FencedException(_fenced.Message, _fenced);
+        if (_doom is { } doom)
+            throw doom;
+    }
+
+    /// <summary>Commits with the group's offsets. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then.</summary>
+    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group)
+    {
+        ThrowIfDoomed();
+        if (offsets.Count > 0)
+            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt));
+        // Once asked for, a commit is asked for until the answer is known: giving up would leave open whether the work is done.
+        Retrying(() => _producer!.CommitTransaction(_attempt));
+        _isOpen = false;
+    }
+
+    /// <summary>Gives up the transaction. Never throws: where the cluster does not answer, the next producer of the id has it aborted.</summary>
+    public void Abort()
+    {
+        var mustAbort = _isOpen && _fenced is null;
+        _isOpen = false;
+        _doom = null;
+        if (!mustAbort || _producer is null)
+            return;
+        try
+        {
+            _producer.AbortTransaction(_attempt);
+        }
+        catch (KafkaException e)
+        {
+            _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a transaction could not be aborted: {e.Error.Reason}");
+            Replace();
+        }
+    }
+
+    public void Dispose()
+    {
+        Abort();
+        _producer?.Dispose();
+    }
+
+    private bool IsOverdue => _isOpen && _time.GetElapsedTime(_begun) >= Timeout;
+
+    private LogException? Ready()
+    {
+        if (_isReady)
+            return null;
+        try
+        {
+            _producer ??= _clients.Producer(_clients.Settings.Transactional(_transactionalId));
+            _producer.InitTransactions(_attempt);
+            _isReady = true;
+            return null;
+        }
+        catch (KafkaRetriableException e)
+        {
+            return new AbortedException($"writer '{_writerId}': the cluster did not answer, no transaction was begun: {e.Error.Reason}", e);
+        }
+        catch (KafkaException e)
+        {
+            Replace();
+            return e.Error.Code is ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+                ? new LogException($"the cluster does not let this user write as '{_transactionalId}': {e.Error.Reason}", e)
+                : new AbortedException($"writer '{_writerId}': no transaction was begun: {e.Error.Reason}", e);
+        }
+    }
+
+    private void Retrying(Action action)
+    {
+        while (true)
+        {
+            try
+            {
+                action();
+                return;
+            }
+            catch (KafkaRetriableException e)
+            {
+                _clients.Say(KafkaSeverity.Warning, e.Error.Code.ToString(), $"writer '{_writerId}': a commit is tried again: {e.Error.Reason}");
+            }
+            catch (KafkaException e)
+            {
+                Doom(e);
+                ThrowIfDoomed();
+            }
+        }
+    }
+
+    private void Doom(KafkaException e)
+    {
+        if (e is KafkaTxnRequiresAbortException)
+        {
+            _doom ??= new AbortedException($"writer '{_writerId}': the cluster gave the transaction up: {e.Error.Reason}", e);
+            return;
+        }
+
+        // The cluster tells one whose transaction took too long the same as one that has a successor; only the age tells them apart.
+        if (IsFencing(e.Error) && !IsOverdue)
+            _fenced ??= new FencedException($"writer '{_writerId}' has a successor, which has taken over its work: {e.Error.Reason}", e);
+        else
+            _doom ??= new AbortedException($"writer '{_writerId}': its producer failed and is replaced: {e.Error.Reason}", e);
+        Replace();
+    }
+
+    private static bool IsFencing(Error error) =>
+        error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch
+        || (error.Code == ErrorCode.Local_Fatal && error.Reason.Contains("fenced", StringComparison.OrdinalIgnoreCase));
+
+    private void Replace()
+    {
+        _isReady = false;
+        _isOpen = false;
+        _producer?.Dispose();
+        _producer = null;
+    }
+}

@@ -1,0 +1,129 @@
+using Confluent.Kafka;
+using StreamScoring.Kafka.Consuming;
+using StreamScoring.Kafka.Restoring;
+using StreamScoring.Kafka.Settings;
+using StreamScoring.Kafka.Topics;
+using StreamScoring.Pipeline.Ports;
+using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
+
+namespace StreamScoring.Kafka.Producing;
+
+/// <summary>The exactly-once writer of one worker: outputs, state, progress and the group's offsets in one Kafka transaction.</summary>
+internal sealed class TransactionalWriter : ITransaction
+{
+    private readonly string _group;
+    private readonly KafkaSource? _member;
+    private readonly TopicAdmin _topics;
+    private readonly GroupName _name;
+    private readonly Restorer _restorer;
+    private readonly TransactionalProducer _producer;
+    private readonly List<StateChange> _state = [];
+    private readonly ChangelogReadings _readings = new();
+
+    public TransactionalWriter(string group, string writerId, KafkaSource? member, Clients clients, TopicAdmin topics, TimeProvider time)
+    {
+        _group = group;
+        _member = member;
+        _topics = topics;
+        _name = new GroupName(group, clients);
+        _restorer = new Restorer(group, clients, topics, time);
+        _producer = new TransactionalProducer(clients, writerId, time);
+        if (member is not null)
+            topics.Ensure(Changelog(member.Partitions));
+        _producer.TakeOver();
+    }
+
+    public void Append(
+        TopicPartition to,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> headers,
+        long timestampMs,
+        bool hasKey = true,
+        bool hasValue = true
+    )
+    {
+        ProducerRecords.Check(to, key, value, headers, hasKey, hasValue);
+        _topics.ThrowIfMissing(to);
+        _producer.Produce(to, ProducerRecords.Message(key, value, headers, timestampMs, hasKey, hasValue));
+    }
+
+    public void PutState(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        if ((long)key.Length + value.Length > ProducerRecords.MaxBytes)
+            throw new LogException($"state of {(long)key.Length + value.Length} bytes is larger than the limit of {ProducerRecords.MaxBytes} bytes");
+        _state.Add(StateChange.Of(partition, key, value));
+    }
+
+    public void Commit(IReadOnlyList<Progress> progress)
+    {
+        try
+        {
+            _producer.ThrowIfDoomed();
+            if (!_producer.IsOpen && _state.Count == 0 && progress.Count == 0)
+                return;
+            _member?.ThrowIfNotOwner(progress);
+            foreach (var p in progress)
+                _topics.ThrowIfMissing(p.Partition);
+            _producer.Begin();
+            WriteChangelog(progress);
+            var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
+            _producer.Commit(offsets, offsets.Count == 0 ? null : Metadata());
+            _state.Clear();
+            _readings.Clear();
+        }
+        catch
+        {
+            Abort();
+            throw;
+        }
+    }
+
+    public void Abort()
+    {
+        _state.Clear();
+        _producer.Abort();
+    }
+
+    public Progress? ReadProgress(TopicPartition partition)
+    {
+        var isFollower = _member?.Follows(partition) ?? false;
+        var found = _readings.ProgressOf(partition, _restorer);
+        var agreed = _restorer.Agreed(partition, found, isFollower);
+        if (isFollower && agreed is not null)
+            _member!.Seek(partition, agreed.NextOffset);
+        return agreed;
+    }
+
+    public void RestoreState(int partition, StateVisitor each) => _readings.StateOf(partition, _restorer).Visit(each);
+
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _name.Dispose();
+    }
+
+    private TopicSpec Changelog(int partitions) => new(Restoring.Changelog.TopicOf(_group), partitions, Compacted: true);
+
+    private void WriteChangelog(IReadOnlyList<Progress> progress)
+    {
+        if (_state.Count == 0 && progress.Count == 0)
+            return;
+        var topic = Restoring.Changelog.TopicOf(_group);
+        if (_member is null && progress.Count > 0)
+            _topics.Ensure(Changelog(_topics.KnownPartitions(topic) is > 0 and var known ? known : progress.Max(p => _topics.KnownPartitions(p.Partition.Topic))));
+        foreach (var (partition, key, value) in _state)
+            Put(new TopicPartition(topic, partition), key, value);
+        foreach (var p in progress)
+            Put(new TopicPartition(topic, p.Partition.Partition), Restoring.Changelog.ProgressKey(p.Partition.Topic), ProgressRecord.Write(p));
+    }
+
+    private void Put(TopicPartition to, byte[] key, byte[]? value)
+    {
+        _topics.ThrowIfMissing(to);
+        _producer.Produce(to, new Message<byte[]?, byte[]?> { Key = key, Value = value });
+    }
+
+    private IConsumerGroupMetadata Metadata() => _member?.Metadata ?? _name.Metadata;
+}
