@@ -72,9 +72,9 @@ public sealed class RegistryConnection : IDisposable
     {
         var text = e switch
         {
-            SchemaRegistryException { ErrorCode: < 0, Status: HttpStatusCode.NotFound } =>
+            SchemaRegistryException { ErrorCode: <= 0, Status: HttpStatusCode.NotFound } =>
                 $"HTTP 404 without an error code of the registry's API: does {Url} name the API's base, and does this registry have that request?",
-            SchemaRegistryException { ErrorCode: < 0 } s => $"HTTP {(int)s.Status} {s.Status}, without an error code of the registry's API",
+            SchemaRegistryException { ErrorCode: <= 0 } s => $"HTTP {(int)s.Status} {s.Status}, without an error code of the registry's API",
             SchemaRegistryException s => $"HTTP {(int)s.Status}, {s.Message}",
             _ => e.Message,
         };

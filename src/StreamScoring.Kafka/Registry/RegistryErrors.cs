@@ -19,5 +19,5 @@ internal static class RegistryErrors
     public static bool IsIncompatible(Exception e) => e is SchemaRegistryException { Status: HttpStatusCode.Conflict };
 
     /// <summary>Whether the same request can succeed later without being changed: the registry is away or busy, or answers nonsense for now.</summary>
-    public static bool MayPass(Exception e) => e is not SchemaRegistryException { ErrorCode: >= 0 } s || (int)s.Status is 408 or 429 or >= 500;
+    public static bool MayPass(Exception e) => e is not SchemaRegistryException { ErrorCode: > 0 } s || (int)s.Status is 408 or 429 or >= 500;
 }
