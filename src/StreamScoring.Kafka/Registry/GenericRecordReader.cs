@@ -19,7 +19,9 @@ internal sealed class GenericRecordReader
     {
         try
         {
-            _schema = Schema.Parse(schema) as RecordSchema ?? throw new ArgumentException("the events' Avro schema must be a record", nameof(schema));
+            _schema =
+                Schema.Parse(schema) as RecordSchema
+                ?? throw new ArgumentException("the events' Avro schema must be a record", nameof(schema));
         }
         catch (AvroException e)
         {

@@ -13,15 +13,19 @@ public sealed class RegistryConnection : IDisposable
     private const string Timeout = "schema.registry.request.timeout.ms";
     private const string Attempts = "schema.registry.max.retries";
 
+    private const int DefaultTimeoutMs = 5_000;
+
     private static readonly string[] s_secretWords = ["password", "secret", "token", "user.info", "username"];
 
     private readonly string[] _secrets;
+    private readonly ServerNames? _names;
 
     private RegistryConnection(RegistryOptions options, ISchemaRegistryClient client, string[] secrets, IReadOnlyList<string> addresses)
     {
         Options = options;
         Client = client;
         _secrets = secrets;
+        _names = ServerNames.For(options.Settings, addresses, TimeSpan.FromMilliseconds(DefaultTimeoutMs));
         Address = string.Join(',', addresses);
         var scope = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', addresses.Order(StringComparer.Ordinal))));
         CacheFolder = options.CacheFolder is { } root ? Path.Combine(root, Convert.ToHexStringLower(scope.AsSpan(0, 8))) : null;
@@ -45,12 +49,16 @@ public sealed class RegistryConnection : IDisposable
     {
         var settings = options.Settings;
         var addresses = Addresses(settings.GetValueOrDefault(Url));
-        if (settings.GetValueOrDefault(Attempts) is { } attempts && int.TryParse(attempts, CultureInfo.InvariantCulture, out var n) && n < 1)
+        if (
+            settings.GetValueOrDefault(Attempts) is { } attempts
+            && int.TryParse(attempts, CultureInfo.InvariantCulture, out var n)
+            && n < 1
+        )
             throw new ArgumentException($"{Attempts} must be 1 or more: the client counts attempts, the first one too");
         string[] secrets = [.. settings.Where(IsSecret).SelectMany(s => Forms(s.Value)).OrderByDescending(s => s.Length)];
         List<KeyValuePair<string, string>> all = [.. settings];
         if (!settings.ContainsKey(Timeout))
-            all.Add(new(Timeout, "5000"));
+            all.Add(new(Timeout, DefaultTimeoutMs.ToString(CultureInfo.InvariantCulture)));
         if (!settings.ContainsKey(Attempts))
             all.Add(new(Attempts, "1"));
         try
@@ -67,6 +75,9 @@ public sealed class RegistryConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
+    /// <summary>Must have ended well before the client is used. Throws <see cref="System.Security.Authentication.AuthenticationException"/> otherwise.</summary>
+    internal Task CheckServersAsync() => _names?.CheckAsync() ?? Task.CompletedTask;
+
     /// <summary>What went wrong, in one short line without secrets.</summary>
     internal string Describe(Exception e)
     {
@@ -74,7 +85,8 @@ public sealed class RegistryConnection : IDisposable
         {
             SchemaRegistryException { ErrorCode: <= 0, Status: HttpStatusCode.NotFound } =>
                 $"HTTP 404 without an error code of the registry's API: does {Url} name the API's base, and does this registry have that request?",
-            SchemaRegistryException { ErrorCode: <= 0 } s => $"HTTP {(int)s.Status} {s.Status}, without an error code of the registry's API",
+            SchemaRegistryException { ErrorCode: <= 0 } s =>
+                $"HTTP {(int)s.Status} {s.Status}, without an error code of the registry's API",
             SchemaRegistryException s => $"HTTP {(int)s.Status}, {s.Message}",
             _ => e.Message,
         };
@@ -91,7 +103,9 @@ public sealed class RegistryConnection : IDisposable
         {
             var full = url.StartsWith("http", StringComparison.Ordinal) ? url : "http://" + url;
             if (!Uri.TryCreate(full, UriKind.Absolute, out var address) || address.Host.Length == 0)
-                throw new ArgumentException($"{Url} holds something that is no address; expected e.g. http://registry:8081, several separated by commas");
+                throw new ArgumentException(
+                    $"{Url} holds something that is no address; expected e.g. http://registry:8081, several separated by commas"
+                );
             // The client would not use them, but print them in its messages.
             if (address.UserInfo.Length > 0)
                 throw new ArgumentException($"{Url} holds a user name: credentials go to schema.registry.basic.auth.user.info");

@@ -153,10 +153,16 @@ public sealed class RegistrySchemaSource : ISchemaSource, IDisposable
                 if (_disposed)
                     return;
                 var now = await _loader.LoadAsync(key).ConfigureAwait(false);
-                if (now.Type == schema.Type && now.Text == schema.Text && now.References.SequenceEqual(schema.References, StringComparer.Ordinal))
+                if (
+                    now.Type == schema.Type
+                    && now.Text == schema.Text
+                    && now.References.SequenceEqual(schema.References, StringComparer.Ordinal)
+                )
                     continue;
                 // Ids never change within a registry: this is another one at the old address. Lanes may have decoded with the old text already.
-                Report($"schema {key} is another one in {_registry.Address} than the one kept in {_registry.CacheFolder}: restart the workers");
+                Report(
+                    $"schema {key} is another one in {_registry.Address} than the one kept in {_registry.CacheFolder}: restart the workers"
+                );
                 lock (_gate)
                     _held = _held.With([new(key, now)], Options.MaxSchemas);
                 Keep(key, now);

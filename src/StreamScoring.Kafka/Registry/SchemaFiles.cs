@@ -41,7 +41,12 @@ internal sealed class SchemaFiles(string folder, string address)
                 if (id != key.ToString())
                     throw new InvalidDataException($"'{PathOf(key)}' holds schema {id}");
                 string[] references = [.. json.GetProperty("references").EnumerateArray().Select(r => r.GetString() ?? "")];
-                var schema = new WriterSchema(id, json.GetProperty("type").GetString()!, json.GetProperty("schema").GetString()!, references);
+                var schema = new WriterSchema(
+                    id,
+                    json.GetProperty("type").GetString()!,
+                    json.GetProperty("schema").GetString()!,
+                    references
+                );
                 return (schema, Digested(schema));
             }
         );

@@ -14,6 +14,7 @@ internal sealed class SchemaLoader(RegistryConnection registry)
     /// </summary>
     public async Task<WriterSchema> LoadAsync(SchemaKey key)
     {
+        await registry.CheckServersAsync().ConfigureAwait(false);
         var name = key.ToString();
         var schema = key.IsGuid
             ? await registry.Client.GetSchemaByGuidAsync(name).ConfigureAwait(false)

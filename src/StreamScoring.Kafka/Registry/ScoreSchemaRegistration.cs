@@ -32,9 +32,11 @@ public sealed class ScoreSchemaRegistration
     {
         try
         {
+            await _registry.CheckServersAsync().WaitAsync(cancel).ConfigureAwait(false);
             return Found(await FindAsync(cancel).ConfigureAwait(false));
         }
-        catch (Exception e) when (RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.SchemaNotFound))
+        catch (Exception e)
+            when (RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.SchemaNotFound))
         {
             return _options.AutoRegister ? await RegisterAsync(cancel).ConfigureAwait(false) : Missing(e);
         }
@@ -76,7 +78,8 @@ public sealed class ScoreSchemaRegistration
             return await _registry.Client.IsCompatibleAsync(Subject, _schema).WaitAsync(cancel).ConfigureAwait(false);
         }
         // Nothing to compare with. Confluent's registry answers so, Apicurio's says true.
-        catch (Exception e) when (RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.VersionNotFound))
+        catch (Exception e)
+            when (RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.VersionNotFound))
         {
             return true;
         }
@@ -126,7 +129,12 @@ public sealed class ScoreSchemaRegistration
         );
 
     private ScoreSchemaId Unreachable(Exception e) =>
-        new(Subject, null, $"schema registry {_registry.Address} cannot tell subject '{Subject}': {_registry.Describe(e)}", MayRetry: RegistryErrors.MayPass(e));
+        new(
+            Subject,
+            null,
+            $"schema registry {_registry.Address} cannot tell subject '{Subject}': {_registry.Describe(e)}",
+            MayRetry: RegistryErrors.MayPass(e)
+        );
 
     private void Report(string line) => _registry.Options.Report?.Invoke(line);
 }

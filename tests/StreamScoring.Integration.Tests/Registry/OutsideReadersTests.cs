@@ -49,7 +49,9 @@ public sealed class OutsideReadersTests(ITestOutputHelper output)
         value switch
         {
             null => null,
-            GenericRecord record => new JsonObject(record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, ToJson(record.GetValue(f.Pos))))),
+            GenericRecord record => new JsonObject(
+                record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, ToJson(record.GetValue(f.Pos))))
+            ),
             IDictionary<string, object> map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, ToJson(e.Value)))),
             string text => JsonValue.Create(text),
             DateTime time => JsonValue.Create(new DateTimeOffset(time).ToUnixTimeMilliseconds() * 1000),

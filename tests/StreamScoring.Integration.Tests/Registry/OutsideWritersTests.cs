@@ -32,7 +32,10 @@ public sealed class OutsideWritersTests(ITestOutputHelper output)
     {
         using var rig = new RegistryRig(RegistryUnderTest.Url);
         var serializer = new SampleAvroSerializer(rig.Connection, RegistryUnderTest.NewTopic(), autoRegister: true);
-        var (avro, json) = (new AvroEventDecoder(s_projection, rig.Source, DecodeLimits.Default), new JsonEventDecoder(s_projection, DecodeLimits.Default));
+        var (avro, json) = (
+            new AvroEventDecoder(s_projection, rig.Source, DecodeLimits.Default),
+            new JsonEventDecoder(s_projection, DecodeLimits.Default)
+        );
         var compared = 0;
         foreach (var line in LumaEvents.Lines.Where((_, i) => i % 10 == 0))
         {
@@ -81,10 +84,20 @@ public sealed class OutsideWritersTests(ITestOutputHelper output)
     public async Task A_guid_in_the_headers_or_before_the_datum_is_read()
     {
         const string Guid = "b3a5c3d1-0001-4a4e-9c0f-6a0d3f4b1c22";
-        const string Text = """{"type":"record","name":"E","fields":[{"name":"timestamp","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"eventType","type":"string"}]}""";
+        const string Text =
+            """{"type":"record","name":"E","fields":[{"name":"timestamp","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"eventType","type":"string"}]}""";
         using var stub = new StubRegistry
         {
-            ["POST subjects/t-value"] = StubAnswer.Json(new { subject = "t-value", id = 7, version = 1, guid = Guid, schema = Text }),
+            ["POST subjects/t-value"] = StubAnswer.Json(
+                new
+                {
+                    subject = "t-value",
+                    id = 7,
+                    version = 1,
+                    guid = Guid,
+                    schema = Text,
+                }
+            ),
             [$"GET schemas/guids/{Guid}"] = StubAnswer.Schema(Text),
         };
         using var rig = new RegistryRig(stub.Url);

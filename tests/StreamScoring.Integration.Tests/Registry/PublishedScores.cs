@@ -32,7 +32,12 @@ internal sealed record PublishedScores(string Topic, IReadOnlyList<byte[]> Avro,
     private static List<T> Run<T>(Func<PipelineSettings, PipelineSettings> configure, Func<ReadOnlySpan<byte>, T> take)
     {
         using var log = new InMemoryLog(TimeProvider.System);
-        var rig = new PipelineRig(log, TimeProvider.System, 1, s => configure(s with { MaxAheadMs = -1, Topics = s.Topics with { Rekeyed = "" } }));
+        var rig = new PipelineRig(
+            log,
+            TimeProvider.System,
+            1,
+            s => configure(s with { MaxAheadMs = -1, Topics = s.Topics with { Rekeyed = "" } })
+        );
         foreach (var line in LumaEvents.Lines.Take(30).Append(LumaEvents.Lines[0]).Append("{}"u8.ToArray()))
             rig.ProduceRaw(0, default, line, default);
         rig.RunToEnd(rig.Set(ShopGraph.Counting("shop"), ShopGraph.Stateless("plain")));

@@ -27,7 +27,10 @@ public sealed class RegisteredSchemasTests
     public async Task A_registered_schema_is_found_by_id_and_an_id_that_nobody_gave_is_unknown()
     {
         using var rig = new RegistryRig(RegistryUnderTest.Url, new FakeTimeProvider());
-        var id = await rig.Connection.Client.RegisterSchemaAsync(RegistryUnderTest.NewTopic() + "-value", new Schema(Money, [], SchemaType.Avro));
+        var id = await rig.Connection.Client.RegisterSchemaAsync(
+            RegistryUnderTest.NewTopic() + "-value",
+            new Schema(Money, [], SchemaType.Avro)
+        );
         Assert.Equal(SchemaLookup.Found, rig.Ask(id, out var schema));
         Assert.Equal(("AVRO", Money), (schema.Type, schema.Text));
         Assert.Equal(SchemaLookup.Unknown, rig.Ask(1_000_000_000, out _));

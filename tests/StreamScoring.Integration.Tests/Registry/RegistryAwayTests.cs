@@ -118,8 +118,7 @@ public sealed class RegistryAwayTests : IDisposable
         return messages;
     }
 
-    private RegistryRig Open(TcpRelay relay) =>
-        new(relay.Url, cache: _cache.Path, settings: ("schema.registry.request.timeout.ms", "300"));
+    private RegistryRig Open(TcpRelay relay) => new(relay.Url, cache: _cache.Path, settings: ("schema.registry.request.timeout.ms", "300"));
 
     private PipelineRig Rig(ISchemaSource schemas, IPipelineObserver observer) =>
         new(_log, TimeProvider.System, 2, s => s with { MaxAheadMs = -1, RetryDelayMs = 50, Topics = s.Topics with { Rekeyed = "" } })

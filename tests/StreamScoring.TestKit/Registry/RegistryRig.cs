@@ -39,7 +39,10 @@ public sealed class RegistryRig : IDisposable
     public SchemaLookup Ask(int id, out WriterSchema schema)
     {
         var (answer, found) = (SchemaLookup.Unavailable, default(WriterSchema)!);
-        Wait(() => (answer = Source.TryGet(id, out found)) != SchemaLookup.Unavailable, $"an answer for schema {id}; reports: {string.Join(" | ", _reports)}");
+        Wait(
+            () => (answer = Source.TryGet(id, out found)) != SchemaLookup.Unavailable,
+            $"an answer for schema {id}; reports: {string.Join(" | ", _reports)}"
+        );
         schema = found;
         return answer;
     }

@@ -22,7 +22,15 @@ public sealed class KeptSchemasTests
         {
             url = stub.Url;
             stub["GET schemas/ids/7"] = StubAnswer.Schema(Text, ("B", "b", 1));
-            stub["GET subjects/b/versions/1"] = StubAnswer.Json(new { subject = "b", version = 1, id = 3, schema = "\"int\"" });
+            stub["GET subjects/b/versions/1"] = StubAnswer.Json(
+                new
+                {
+                    subject = "b",
+                    version = 1,
+                    id = 3,
+                    schema = "\"int\"",
+                }
+            );
             stub[$"GET schemas/guids/{guid:D}"] = StubAnswer.Schema("\"long\"");
             using var first = new RegistryRig(url, cache: folder.Path);
             first.Ask(7, out _);
@@ -69,7 +77,11 @@ public sealed class KeptSchemasTests
     public void A_registry_made_anew_at_the_old_address_is_noticed()
     {
         using var folder = new TempFolder();
-        using var stub = new StubRegistry { ["GET schemas/ids/7"] = StubAnswer.Schema(Text), ["GET schemas/ids/8"] = StubAnswer.Schema(Text) };
+        using var stub = new StubRegistry
+        {
+            ["GET schemas/ids/7"] = StubAnswer.Schema(Text),
+            ["GET schemas/ids/8"] = StubAnswer.Schema(Text),
+        };
         using (var first = new RegistryRig(stub.Url, cache: folder.Path))
         {
             first.Ask(7, out _);
@@ -139,7 +151,9 @@ public sealed class KeptSchemasTests
         using (var empty = new RegistryRig(Away, cache: folder.Path))
             File.WriteAllText(
                 Path.Combine(Directory.CreateDirectory(empty.Connection.CacheFolder!).FullName, "7.schema.json"),
-                File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "tests/StreamScoring.Tests/Kafka/Registry/Fixtures/7.schema.v1.json"))
+                File.ReadAllText(
+                    Path.Combine(GoldenFolders.RepositoryRoot, "tests/StreamScoring.Tests/Kafka/Registry/Fixtures/7.schema.v1.json")
+                )
             );
         using var rig = new RegistryRig(Away, cache: folder.Path);
         Assert.Equal(SchemaLookup.Found, rig.Source.TryGet(7, out var schema));

@@ -207,7 +207,12 @@ public sealed class RegistrySchemaSourceTests
         Assert.NotEqual(0, hits);
     }
 
-    private static StubAnswer Version(string subject, int version, int id, params (string Name, string Subject, int Version)[] references) =>
+    private static StubAnswer Version(
+        string subject,
+        int version,
+        int id,
+        params (string Name, string Subject, int Version)[] references
+    ) =>
         StubAnswer.Json(
             new
             {

@@ -21,7 +21,18 @@ public sealed class ScoreSchemaRegistrationTests
     [InlineData(ScoreSubject.TopicRecord, "scores-streamscoring.v1.Score")]
     public async Task The_subject_is_named_as_the_official_serializers_name_it(ScoreSubject strategy, string subject)
     {
-        using var stub = new StubRegistry { [$"POST subjects/{subject}"] = StubAnswer.Json(new { subject, id = 7, version = 1, schema = "" }) };
+        using var stub = new StubRegistry
+        {
+            [$"POST subjects/{subject}"] = StubAnswer.Json(
+                new
+                {
+                    subject,
+                    id = 7,
+                    version = 1,
+                    schema = "",
+                }
+            ),
+        };
         using var rig = new RegistryRig(stub.Url);
         var options = new ScoreSchemaOptions("scores") { Strategy = strategy };
         var answer = await new ScoreSchemaRegistration(rig.Connection, options).ResolveAsync(default);
@@ -97,7 +108,18 @@ public sealed class ScoreSchemaRegistrationTests
     public async Task An_id_given_before_serves_a_start_without_the_registry_for_that_subject_only()
     {
         using var folder = new TempFolder();
-        using var stub = new StubRegistry { [Lookup] = StubAnswer.Json(new { subject = "scores-value", id = 7, version = 1, schema = "" }) };
+        using var stub = new StubRegistry
+        {
+            [Lookup] = StubAnswer.Json(
+                new
+                {
+                    subject = "scores-value",
+                    id = 7,
+                    version = 1,
+                    schema = "",
+                }
+            ),
+        };
         Assert.Equal(7, (await Resolve(stub, false, folder.Path)).Id);
         stub[Lookup] = stub.Otherwise = StubAnswer.Error(503, 50301, "away");
         Assert.Equal(new ScoreSchemaId("scores-value", 7, null, IsKept: true), await Resolve(stub, false, folder.Path));
