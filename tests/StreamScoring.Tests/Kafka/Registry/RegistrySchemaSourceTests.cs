@@ -118,6 +118,27 @@ public sealed class RegistrySchemaSourceTests
     }
 
     [Fact]
+    public void Many_lanes_that_miss_the_same_schemas_ask_for_each_once()
+    {
+        const int Ids = 200;
+        using var stub = new StubRegistry { Otherwise = StubAnswer.Schema(Text) };
+        using var rig = new RegistryRig(stub.Url);
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            lane =>
+            {
+                for (var i = 0; i < Ids; i++)
+                    Assert.Equal(SchemaLookup.Found, rig.Ask(1 + ((i + (lane * 25)) % Ids), out _));
+            }
+        );
+        Assert.Equal(Ids, rig.Source.Count);
+        Assert.Equal(Ids, stub.Requests.Count);
+        Assert.Equal(0, rig.Source.Lookups);
+    }
+
+    [Fact]
     public void References_come_before_what_refers_to_them_and_each_only_once()
     {
         using var stub = new StubRegistry
