@@ -45,9 +45,9 @@ internal static class ClusterTopicsCommands
                 ("log.partitions", count)
             );
             if (loaded is null)
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             using var log = Cluster.Open(loaded, Delivery.AtLeastOnce);
-            return log is null ? SharedOptions.WrongUse : run(log, loaded, parsed.GetValue(kind));
+            return log is null ? ExitCode.WrongUse : run(log, loaded, parsed.GetValue(kind));
         });
         return command;
     }
@@ -87,7 +87,7 @@ internal static class ClusterTopicsCommands
             );
         }
 
-        return SharedOptions.Fine;
+        return ExitCode.Fine;
     }
 
     private static int Check(KafkaLog log, AppConfiguration config, OutputKind kind)
@@ -126,6 +126,6 @@ internal static class ClusterTopicsCommands
             Console.WriteLine(kind == OutputKind.Json ? JsonSerializer.Serialize(new { problem }) : problem);
         if (problems.Count == 0 && kind == OutputKind.Table)
             Console.WriteLine("nothing is wrong");
-        return problems.Count == 0 ? SharedOptions.Fine : SharedOptions.FoundFaults;
+        return problems.Count == 0 ? ExitCode.Fine : ExitCode.FoundFaults;
     }
 }

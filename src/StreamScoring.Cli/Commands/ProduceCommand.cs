@@ -24,7 +24,15 @@ internal static class ProduceCommand
         };
         var rate = new Option<double?>("--rate") { Description = "Events a second (as fast as it goes)", HelpName = "N" };
         var (config, set) = (SharedOptions.Config(), SharedOptions.Set());
-        var command = new Command("produce", "Put events on a Kafka cluster, keyed by identity as a Java producer would")
+        var command = new Verb(
+            "produce",
+            "Put events on a Kafka cluster, keyed by identity as a Java producer would",
+            """
+            Examples:
+              streamscoring produce --bootstrap localhost:9092
+              streamscoring produce --bootstrap localhost:9092 --in events.jsonl --rate 500
+            """
+        )
         {
             bootstrap,
             input,
@@ -41,7 +49,7 @@ internal static class ProduceCommand
                 ("kafka.bootstrap", parsed.GetValue(bootstrap))
             );
             if (loaded is null)
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             var file = parsed.GetValue(input) ?? SampleFiles.Events;
             var pace = parsed.GetValue(rate);
             if (!File.Exists(file) || pace is <= 0)
@@ -49,7 +57,7 @@ internal static class ProduceCommand
                 Console.Error.WriteLine(
                     pace is <= 0 ? "error: --rate takes events a second, more than 0" : $"error: '{file}' does not exist"
                 );
-                return SharedOptions.WrongUse;
+                return ExitCode.WrongUse;
             }
 
             return Produce(loaded, file, pace);
@@ -61,7 +69,7 @@ internal static class ProduceCommand
     {
         using var log = Cluster.Open(config, Delivery.AtLeastOnce);
         if (log is null)
-            return SharedOptions.WrongUse;
+            return ExitCode.WrongUse;
         var topic = config.Pipeline.Topics.Events;
         if (log.PartitionCount(topic) == 0)
             log.EnsureTopic(new TopicSpec(topic, config.LogPartitions));
@@ -98,6 +106,6 @@ internal static class ProduceCommand
 
         writer.Commit([]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{produced} events in {topic} ({partitions} partitions)"));
-        return SharedOptions.Fine;
+        return ExitCode.Fine;
     }
 }

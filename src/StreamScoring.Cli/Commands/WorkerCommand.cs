@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Running;
 using StreamScoring.Pipeline.Observing;
@@ -21,10 +20,11 @@ internal static class WorkerCommand
     {
         var bootstrap = Bootstrap();
         var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
-        var command = new Command(
+        var command = new Verb(
             "worker",
+            "Score what arrives on a Kafka cluster",
             """
-            Score what arrives on a Kafka cluster; start more to share the work. Ctrl-C commits and leaves
+            Start more of them to share the work. Ctrl-C commits and leaves. Without a graph it scores the bundled sample.
 
             Examples:
               streamscoring worker --bootstrap localhost:9092
@@ -46,7 +46,7 @@ internal static class WorkerCommand
                 parsed.GetValue(graph) ?? [],
                 ("kafka.bootstrap", parsed.GetValue(bootstrap))
             );
-            return loaded is null ? SharedOptions.WrongUse : Run(loaded);
+            return loaded is null ? ExitCode.WrongUse : Run(loaded);
         });
         return command;
     }
@@ -56,12 +56,13 @@ internal static class WorkerCommand
         var timer = TimeProvider.System;
         if (config.Graphs.Count == 0 && config.Pipeline.SourceName == new AppConfiguration().Pipeline.SourceName)
             config = config with { Pipeline = config.Pipeline with { SourceName = "luma" } };
+        using var interruption = new Interruption();
         using var log = Cluster.Open(config, config.Pipeline.Delivery);
         if (log is null)
-            return SharedOptions.WrongUse;
-        using var services = ServiceLoader.Load(config, timer);
+            return ExitCode.WrongUse;
+        using var services = ServiceLoader.Load(config, timer, interruption.Token);
         if (services is null)
-            return SharedOptions.FoundFaults;
+            return ExitCode.FoundFaults;
         services.Catalog.Publish(services.Set);
         var events = config.Pipeline.Topics.Events;
         if (log.PartitionCount(events) == 0)
@@ -71,7 +72,7 @@ internal static class WorkerCommand
         var options = new PipelineOptions(
             config.Pipeline,
             config.Group,
-            ScoreCommand.Schemas(config),
+            ScoreJob.Schemas(config),
             timer,
             new CompositeObserver(lines, metrics)
         )
@@ -85,19 +86,12 @@ internal static class WorkerCommand
         if (config.Graphs.Count == 0)
             control.Start();
         using var host = new PipelineHost(log, sets, options);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        // The process ends by itself once everything is committed.
+        using var stopping = interruption.Token.Register(host.Stop);
         host.Start();
         lines.Say($"group {config.Group} scores {events} on {config.KafkaBootstrap} with {sets.Newest.Hash}");
         host.Wait();
         lines.Say(string.Create(CultureInfo.InvariantCulture, $"left group {config.Group}; {lines.Events} events were scored"));
-        return SharedOptions.Fine;
-
-        void Stop(PosixSignalContext signal)
-        {
-            // The process ends by itself once everything is committed.
-            signal.Cancel = true;
-            host.Stop();
-        }
+        return ExitCode.Fine;
     }
 }

@@ -6,7 +6,7 @@ public sealed class WrongUseTests
 {
     [Theory]
     [InlineData("scor", "'streamscoring' does not know 'scor'; did you mean 'score'?")]
-    [InlineData("", "'streamscoring' needs a verb: run, score, lint, deploy, eval, topics, config")]
+    [InlineData("", "'streamscoring' needs a verb: run, score, lint, deploy, worker, produce, eval, topics, config")]
     [InlineData("topics lst", "'streamscoring topics' does not know 'lst'; did you mean 'list'?")]
     [InlineData("run --sped 3", "'streamscoring run' does not know '--sped'; did you mean '--speed'?")]
     [InlineData("run --speed fast", "--speed takes events a second, such as 200, or max, found 'fast'")]
