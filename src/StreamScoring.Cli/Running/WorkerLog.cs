@@ -38,6 +38,9 @@ internal sealed class WorkerLog(TimeProvider time) : IPipelineObserver
     public void Switched(int partition, string activeSet) =>
         Say($"partition {partition.ToString(CultureInfo.InvariantCulture)} scores with {activeSet}");
 
+    public void Failed(int worker, Exception reason) =>
+        Say($"worker {worker.ToString(CultureInfo.InvariantCulture)} ended, the others end, too: {reason.Message}");
+
     public void RevisionRefused(string activeSet, string reason) => Say($"revision {activeSet} is refused: {reason}");
 
     public void Say(string line)

@@ -26,6 +26,9 @@ internal sealed class KafkaSource : ISource
 
     public int Partitions => _state.Copartitions.Count;
 
+    /// <summary>What the worker polls with: tells it to end. Everything that is done for it heeds it.</summary>
+    public CancellationToken Stop { get; private set; }
+
     /// <summary>Whether a partition comes with one of the topic that the group shares out.</summary>
     public bool Follows(TopicPartition partition) => partition.Topic != _state.Copartitions.Lead;
 
@@ -82,6 +85,7 @@ internal sealed class KafkaSource : ISource
     public TopicPartition? Poll(RecordBatch into, int maxBytes, TimeSpan wait, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Stop = cancel;
         var started = _time.GetTimestamp();
         using var wake = cancel.UnsafeRegister(static state => ((MemberState)state!).Wake(), _state);
         _state.EnterPoll();
@@ -156,7 +160,7 @@ internal sealed class KafkaSource : ISource
                 return end;
         }
 
-        return _thread.QueryEnd(partition);
+        return _thread.QueryEnd(partition, Stop);
     }
 
     public void Dispose()

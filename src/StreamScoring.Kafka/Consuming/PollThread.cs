@@ -70,8 +70,8 @@ internal sealed class PollThread : IDisposable
         }
     }
 
-    /// <summary>Asks for the end of a partition, until a broker tells it.</summary>
-    public long QueryEnd(TopicPartition partition)
+    /// <summary>Asks for the end of a partition, until a broker tells it. Throws <see cref="OperationCanceledException"/> when told to stop.</summary>
+    public long QueryEnd(TopicPartition partition, CancellationToken stop)
     {
         while (true)
         {
@@ -86,7 +86,7 @@ internal sealed class PollThread : IDisposable
                     e.Error.Code.ToString(),
                     $"{partition}: waiting for a broker to tell its end: {e.Error.Reason}"
                 );
-                _clients.Rest();
+                _clients.Rest(stop);
             }
         }
     }

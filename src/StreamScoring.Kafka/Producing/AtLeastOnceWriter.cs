@@ -109,7 +109,7 @@ internal sealed class AtLeastOnceWriter : ITransaction
     }
 
     public Progress? ReadProgress(TopicPartition partition) =>
-        _restorer.CommittedOffset(partition) is { } offset ? new Progress(partition, offset, "", -1) : null;
+        _restorer.CommittedOffset(partition, _member?.Stop ?? CancellationToken.None) is { } offset ? new Progress(partition, offset, "", -1) : null;
 
     public void RestoreState(int partition, StateVisitor each) { }
 

@@ -98,13 +98,16 @@ internal sealed class TransactionalProducer : IDisposable
             throw doom;
     }
 
-    /// <summary>Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then.</summary>
-    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group)
+    /// <summary>
+    /// Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then. Told to stop, it waits no longer than the transaction may
+    /// live, and throws <see cref="LogException"/>: the next owner finds out what became of it.
+    /// </summary>
+    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group, CancellationToken stop)
     {
         ThrowIfDoomed();
         if (offsets.Count > 0)
-            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt), isSafeToGiveUp: true);
-        Retrying(() => _producer!.CommitTransaction(_attempt), isSafeToGiveUp: false);
+            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt), isSafeToGiveUp: true, stop);
+        Retrying(() => _producer!.CommitTransaction(_attempt), isSafeToGiveUp: false, stop);
         _isOpen = false;
     }
 
@@ -165,7 +168,7 @@ internal sealed class TransactionalProducer : IDisposable
 
     // Once a commit was asked for, it is asked for until the answer is known: giving up would leave open whether the work is done. A cluster that was away too long
     // answers that the transaction is over.
-    private void Retrying(Action action, bool isSafeToGiveUp)
+    private void Retrying(Action action, bool isSafeToGiveUp, CancellationToken stop)
     {
         while (true)
         {
@@ -190,7 +193,9 @@ internal sealed class TransactionalProducer : IDisposable
                     ThrowIfDoomed();
                 }
 
-                _clients.Rest();
+                if (stop.IsCancellationRequested && IsOverdue)
+                    throw new LogException($"writer '{_writerId}': stopped without knowing whether its last commit was taken: {e.Error.Reason}", e);
+                _clients.Rest(CancellationToken.None);
             }
             catch (KafkaException e)
             {

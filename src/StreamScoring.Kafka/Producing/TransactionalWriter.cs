@@ -76,7 +76,7 @@ internal sealed class TransactionalWriter : ITransaction
             _producer.Begin();
             WriteChangelog(progress);
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
-            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata);
+            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata, Stop);
             _state.Clear();
             _readings.Clear();
         }
@@ -96,18 +96,18 @@ internal sealed class TransactionalWriter : ITransaction
     public Progress? ReadProgress(TopicPartition partition)
     {
         var isFollower = _member?.Follows(partition) ?? false;
-        var found = _readings.ProgressOf(partition, _restorer);
+        var found = _readings.ProgressOf(partition, _restorer, Stop);
         var started = _time.GetTimestamp();
-        while (!_restorer.Agrees(partition, found, isFollower))
+        while (!_restorer.Agrees(partition, found, isFollower, Stop))
         {
             // One that is being put out of the group reads what its successor has moved on from: the loss is told next.
             if (_member is not null && !_member.Owns(partition))
                 return found;
             // An outsider's two questions fall before and after a commit; a member that was away hears of it within a heartbeat or two.
             if (_time.GetElapsedTime(started) > _patience)
-                throw _restorer.Disagreement(partition, found);
-            _clients.Rest();
-            found = _readings.ProgressOf(partition, _restorer);
+                throw _restorer.Disagreement(partition, found, Stop);
+            _clients.Rest(Stop);
+            found = _readings.ProgressOf(partition, _restorer, Stop);
         }
 
         // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a commit.
@@ -116,7 +116,7 @@ internal sealed class TransactionalWriter : ITransaction
         return found;
     }
 
-    public void RestoreState(int partition, StateVisitor each) => _readings.StateOf(partition, _restorer).Visit(each);
+    public void RestoreState(int partition, StateVisitor each) => _readings.StateOf(partition, _restorer, Stop).Visit(each);
 
     public void Dispose()
     {
@@ -124,6 +124,9 @@ internal sealed class TransactionalWriter : ITransaction
         _name.Dispose();
         _restorer.Dispose();
     }
+
+    // What is asked for while a partition comes is given up when the worker is told to end: its wait would be for a cluster that may never answer.
+    private CancellationToken Stop => _member?.Stop ?? CancellationToken.None;
 
     private TopicSpec Changelog(int partitions) => new(Restoring.Changelog.TopicOf(_group), partitions, Compacted: true);
 

@@ -10,22 +10,22 @@ internal sealed class ChangelogReadings
 {
     private readonly Dictionary<int, Reading> _byPartition = [];
 
-    public Progress? ProgressOf(TopicPartition partition, Restorer restorer)
+    public Progress? ProgressOf(TopicPartition partition, Restorer restorer, CancellationToken stop)
     {
         if (!_byPartition.TryGetValue(partition.Partition, out var reading) || !reading.Topics.Add(partition.Topic))
         {
-            reading = Read(partition.Partition, restorer);
+            reading = Read(partition.Partition, restorer, stop);
             reading.Topics.Add(partition.Topic);
         }
 
         return reading.Image.Progress.GetValueOrDefault(partition.Topic);
     }
 
-    public ChangelogImage StateOf(int partition, Restorer restorer)
+    public ChangelogImage StateOf(int partition, Restorer restorer, CancellationToken stop)
     {
         if (!_byPartition.TryGetValue(partition, out var reading) || reading.State is not { } image)
         {
-            reading = Read(partition, restorer);
+            reading = Read(partition, restorer, stop);
             image = reading.Image;
         }
 
@@ -41,9 +41,9 @@ internal sealed class ChangelogReadings
     /// <summary>Something was committed: nothing that was read before holds any more.</summary>
     public void Clear() => _byPartition.Clear();
 
-    private Reading Read(int partition, Restorer restorer)
+    private Reading Read(int partition, Restorer restorer, CancellationToken stop)
     {
-        var image = restorer.Read(partition);
+        var image = restorer.Read(partition, stop);
         return _byPartition[partition] = new Reading(image, image, new HashSet<string>(StringComparer.Ordinal));
     }
 

@@ -9,7 +9,7 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 
 namespace StreamScoring.Kafka.Restoring;
 
-/// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers.</summary>
+/// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers; what waits throws <see cref="OperationCanceledException"/> when it is told to stop.</summary>
 internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
@@ -27,23 +27,23 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     /// Everything that was committed to a partition of the changelog before this call. The end is taken as an uncommitted reader sees it: the committed one stops
     /// before a transaction that is just being committed, and would miss it.
     /// </summary>
-    public ChangelogImage Read(int partition)
+    public ChangelogImage Read(int partition, CancellationToken stop)
     {
         var image = new ChangelogImage();
         var changelog = new TopicPartition(Changelog.TopicOf(group), partition);
-        if (partition >= Patiently(() => topics.Partitions(changelog.Topic), changelog))
+        if (partition >= Patiently(() => topics.Partitions(changelog.Topic), changelog, stop))
             return image;
-        var end = Patiently(() => UncommittedEnd(changelog), changelog);
+        var end = Patiently(() => UncommittedEnd(changelog), changelog, stop);
         using var reader = new KafkaPartitionReader(clients, changelog, time);
         var batch = new RecordBatch(1024);
-        var at = Patiently(() => reader.Bounds().Start, changelog);
+        var at = Patiently(() => reader.Bounds().Start, changelog, stop);
         while (at < end)
         {
             var from = at;
-            if (Patiently(() => reader.Read(from, batch, 4 << 20), changelog) > 0)
+            if (Patiently(() => reader.Read(from, batch, 4 << 20), changelog, stop) > 0)
                 image.Apply(batch, changelog);
             if (batch.NextOffset == at)
-                clients.Rest();
+                clients.Rest(stop);
             at = batch.NextOffset;
         }
 
@@ -51,7 +51,7 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     }
 
     /// <summary>The group's committed offset, once no transaction is about to move it; null when there is none.</summary>
-    public long? CommittedOffset(TopicPartition partition)
+    public long? CommittedOffset(TopicPartition partition, CancellationToken stop)
     {
         while (true)
         {
@@ -67,7 +67,7 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
                 if (error.IsFatal || error.Code is ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed)
                     throw new LogException($"{partition}: the committed offset of group '{group}' is not to be had: {error.Reason}", e);
                 clients.Say(KafkaSeverity.Warning, error.Code.ToString(), $"{partition}: waiting for the committed offset: {error.Reason}");
-                clients.Rest();
+                clients.Rest(stop);
             }
         }
     }
@@ -76,18 +76,18 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     /// Whether progress agrees with the committed offset, as it must. A topic that follows another may have lost its offset, which the cluster forgets after some days
     /// without a commit because no member is subscribed to it: there, progress alone counts.
     /// </summary>
-    public bool Agrees(TopicPartition partition, Progress? progress, bool isFollower)
+    public bool Agrees(TopicPartition partition, Progress? progress, bool isFollower, CancellationToken stop)
     {
-        var committed = CommittedOffset(partition);
+        var committed = CommittedOffset(partition, stop);
         return committed == progress?.NextOffset || (committed is null && isFollower);
     }
 
     /// <summary>What to say and do when they do not agree.</summary>
-    public LogException Disagreement(TopicPartition partition, Progress? progress) =>
+    public LogException Disagreement(TopicPartition partition, Progress? progress, CancellationToken stop) =>
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{partition}: group '{group}' has committed {Text(CommittedOffset(partition))}, but its state in '{Changelog.TopicOf(group)}' was written up to {Text(progress?.NextOffset)}. Somebody moved the offsets or the state; going on would count events twice or not at all. Put the offset back ({Text(progress?.NextOffset)}; kafka-consumer-groups --reset-offsets), or, to begin anew, delete both the offsets and the topic '{Changelog.TopicOf(group)}' while no worker runs"
+                $"{partition}: group '{group}' has committed {Text(CommittedOffset(partition, stop))}, but its state in '{Changelog.TopicOf(group)}' was written up to {Text(progress?.NextOffset)}. Somebody moved the offsets or the state; going on would count events twice or not at all. Put the offset back ({Text(progress?.NextOffset)}; kafka-consumer-groups --reset-offsets), or, to begin anew, delete both the offsets and the topic '{Changelog.TopicOf(group)}' while no worker runs"
             )
         );
 
@@ -114,7 +114,7 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     }
 
     // A worker that cannot read its state has nothing better to do than to wait for the cluster.
-    private T Patiently<T>(Func<T> ask, TopicPartition about)
+    private T Patiently<T>(Func<T> ask, TopicPartition about, CancellationToken stop)
     {
         while (true)
         {
@@ -129,7 +129,7 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
                 )
             {
                 clients.Say(KafkaSeverity.Warning, cause.Error.Code.ToString(), $"restoring {about} waits: {e.Message}");
-                clients.Rest();
+                clients.Rest(stop);
             }
         }
     }

@@ -15,11 +15,15 @@ internal sealed class Clients(ClientSettings settings)
 
     public ClientSettings Settings => settings;
 
-    /// <summary>Rests for a moment before something outside is tried again. Throws <see cref="LogException"/> once the log is closed.</summary>
-    public void Rest()
+    /// <summary>
+    /// Rests for a moment before something outside is tried again. Throws <see cref="LogException"/> once the log is closed, and
+    /// <see cref="OperationCanceledException"/> when told to stop.
+    /// </summary>
+    public void Rest(CancellationToken stop)
     {
-        if (_closed.Token.WaitHandle.WaitOne(Pause))
+        if (WaitHandle.WaitAny([_closed.Token.WaitHandle, stop.WaitHandle], Pause) == 0)
             throw new LogException("the log was closed while waiting for the cluster");
+        stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Ends all rests.</summary>

@@ -134,7 +134,7 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
         {
             if (Partitions(topic.Name) is > 0 and var count)
                 return count;
-            clients.Rest();
+            clients.Rest(CancellationToken.None);
         }
 
         throw new LogException($"topic '{topic.Name}' was made and is not to be seen after 6 s");

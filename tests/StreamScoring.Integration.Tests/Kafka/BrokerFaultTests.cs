@@ -1,6 +1,7 @@
 using StreamScoring.Integration.Tests.Pipeline;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Workers;
 using StreamScoring.TestKit.Kafka;
 using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Pipelines;
@@ -18,27 +19,19 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         using var cluster = KafkaFixture.StartCluster(1);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
         var undisturbed = KafkaWork.Undisturbed(golden, Events);
-        var aborts = new AbortCount();
+        var aborts = new AbortCount(output.WriteLine);
         using var log = KafkaWork.Open(cluster.Bootstrap, "", "worker", output.WriteLine);
         new GoldenReplay(golden).Feed(log, KafkaWork.Partitions, count: Events, strays: KafkaWork.IsStray);
         using (var host = PipelineWork.Host(log, golden, PipelineVictim.Settings, workers: 2, aborts))
         {
             host.Start();
-            while (!aborts.SomeCommits.Wait(TimeSpan.FromMilliseconds(200)))
-            {
-                if (host.WaitFor(TimeSpan.Zero))
-                    host.Wait();
-            }
+            Patience.Until(() => aborts.SomeCommits.IsSet || HasEnded(host), "ten commits");
 
             cluster.Nodes[0].Kill();
             if (host.WaitFor(TimeSpan.FromSeconds(8)))
                 host.Wait();
             cluster.Restart(cluster.Nodes[0]);
-            while (!KafkaWork.IsDone(cluster.Bootstrap, ""))
-            {
-                if (host.WaitFor(TimeSpan.FromMilliseconds(300)))
-                    host.Wait();
-            }
+            Patience.Until(() => HasEnded(host) || KafkaWork.IsDone(cluster.Bootstrap, ""), "all events to be scored after the broker came back");
 
             host.Stop();
             host.Wait();
@@ -100,6 +93,14 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         Assert.Contains("third 4", values);
     }
 
+    // Throws what ended it: a host that is to run does not end by itself.
+    private static bool HasEnded(PipelineHost host)
+    {
+        if (host.WaitFor(TimeSpan.Zero))
+            host.Wait();
+        return false;
+    }
+
     private static void FlipByteAfter(KafkaNode node, string text)
     {
         var wanted = System.Text.Encoding.UTF8.GetBytes(text);
@@ -117,7 +118,7 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         Assert.Fail($"no segment holds '{text}'");
     }
 
-    private sealed class AbortCount : IPipelineObserver
+    private sealed class AbortCount(Action<string> say) : IPipelineObserver
     {
         private int _aborts;
         private int _commits;
@@ -126,7 +127,13 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
 
         public int Aborts => _aborts;
 
-        void IPipelineObserver.Aborted(int worker, string reason) => Interlocked.Increment(ref _aborts);
+        void IPipelineObserver.Aborted(int worker, string reason)
+        {
+            Interlocked.Increment(ref _aborts);
+            say($"worker {worker} gave up: {reason}");
+        }
+
+        void IPipelineObserver.Failed(int worker, Exception reason) => say($"worker {worker} ended: {reason}");
 
         void IPipelineObserver.Committed(in CommitInfo commit)
         {

@@ -35,8 +35,8 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
                     KafkaVictim.Name,
                     new VictimPlan($"{bootstrap}|{prefix}", seed, point, point == "in decode" ? 1 + random.Next(300) : 1 + random.Next(8))
                 );
-                victim.ReadToEnd();
-                Assert.True(victim.WasKilled || victim.ExitCode == 0, $"the victim ended with {victim.ExitCode}");
+                var said = victim.ReadToEnd();
+                Assert.True(victim.WasKilled || victim.ExitCode == 0, $"the victim ended with {victim.ExitCode}: {Last(said)}");
                 if (victim.WasKilled)
                 {
                     hits[point]++;
@@ -75,34 +75,32 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
             Signals.Send(zombie.Id, Signals.Stop);
             using (var heir = VictimProcess.Start(KafkaVictim.Name, plan))
             {
-                heir.ReadToEnd();
-                Assert.Equal(0, heir.ExitCode);
+                var said = heir.ReadToEnd();
+                Assert.True(heir.ExitCode == 0, $"the heir ended with {heir.ExitCode}: {Last(said)}");
             }
 
             KafkaWork.AssertWhole(log, undisturbed);
             Signals.Send(zombie.Id, Signals.Continue);
-            zombie.ReadToEnd();
-            Assert.Equal(0, zombie.ExitCode);
+            var last = zombie.ReadToEnd();
+            Assert.True(zombie.ExitCode == 0, $"the zombie ended with {zombie.ExitCode}: {Last(last)}");
             KafkaWork.AssertWhole(log, undisturbed);
         }
     }
 
+    private static string Last(IReadOnlyList<string> lines) => string.Join(Environment.NewLine, lines.TakeLast(40));
+
     private static void WaitForScores(NamespacedLog log, int count)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(1))
-        {
-            var scores = 0L;
-            for (var p = 0; p < log.PartitionCount("scores"); p++)
-            {
-                using var reader = log.OpenReader("scores", p);
-                scores += reader.Bounds().End;
-            }
-
-            if (scores >= count)
-                return;
-        }
-
-        Assert.Fail("no scores came");
+        Patience.Until(
+            () =>
+                Enumerable
+                    .Range(0, log.PartitionCount("scores"))
+                    .Sum(p =>
+                    {
+                        using var reader = log.OpenReader("scores", p);
+                        return reader.Bounds().End;
+                    }) >= count,
+            $"{count} scores"
+        );
     }
 }

@@ -42,11 +42,24 @@ internal sealed class VictimProcess : IDisposable
     public IReadOnlyList<string> ReadToEnd()
     {
         var lines = new List<string>();
-        using var watchdog = new Timer(_ => _process.Kill(), null, _patience, Timeout.InfiniteTimeSpan);
+        var isLate = false;
+        using var watchdog = new Timer(
+            _ =>
+            {
+                Volatile.Write(ref isLate, true);
+                _process.Kill();
+            },
+            null,
+            _patience,
+            Timeout.InfiniteTimeSpan
+        );
         while (ReadLine() is { } line)
             lines.Add(line);
         _process.WaitForExit();
-        return lines;
+        // Killed by us it would pass for one that died where it was to.
+        return Volatile.Read(ref isLate)
+            ? throw new TimeoutException($"the victim did not end in {_patience.TotalMinutes} min: {string.Join(" | ", lines.TakeLast(30))}")
+            : lines;
     }
 
     /// <summary>Kills it from outside.</summary>

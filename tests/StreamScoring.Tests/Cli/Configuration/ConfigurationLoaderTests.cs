@@ -116,6 +116,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         {
             "graphs" => "[x.yaml]",
             "identity.order" => "[Phone]",
+            "kafka.settings" => "{client.rack: other}",
             "pipeline.delivery" => "at-least-once",
             "pipeline.format" => "avro",
             _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
