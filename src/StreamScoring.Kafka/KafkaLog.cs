@@ -37,6 +37,13 @@ public sealed class KafkaLog : ILog
     /// <summary>How a topic is set up, or null when there is none.</summary>
     public TopicState? Describe(string topic) => TopicStates.Read(_topics, topic);
 
+    /// <summary>All topics by name, with how many partitions each has; without the cluster's own.</summary>
+    public IReadOnlyList<(string Name, int Partitions)> Topics() => _topics.All();
+
+    /// <summary>How far a group is in every partition of those of the topics that exist, and who has them. Joins nothing and fences nobody.</summary>
+    public IReadOnlyList<GroupPartition> DescribeGroup(string group, IReadOnlyList<string> topics) =>
+        new GroupStates(group, _clients, _topics, _time).Read(topics);
+
     /// <inheritdoc/>
     public ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener)
     {

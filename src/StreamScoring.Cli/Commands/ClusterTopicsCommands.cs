@@ -29,7 +29,7 @@ internal static class ClusterTopicsCommands
         Func<KafkaLog, AppConfiguration, OutputKind, int> run
     )
     {
-        var bootstrap = WorkerCommand.Bootstrap();
+        var bootstrap = SharedOptions.Bootstrap();
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Command(name, description) { bootstrap, config, set, kind };
         if (partitions is not null)

@@ -35,6 +35,8 @@ internal static class CommandLine
             ProduceCommand.Create(),
             EvalCommand.Create(),
             TopicsCommand.Create(),
+            StatusCommand.Create(),
+            DlqCommand.Create(),
             ConfigCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

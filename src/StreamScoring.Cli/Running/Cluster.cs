@@ -11,7 +11,7 @@ namespace StreamScoring.Cli.Running;
 internal static class Cluster
 {
     /// <summary>The cluster, or null after saying that none is named.</summary>
-    public static KafkaLog? Open(AppConfiguration config, Delivery delivery)
+    public static KafkaLog? Open(AppConfiguration config, Delivery delivery, Action<KafkaDiagnostic>? diagnostics = null)
     {
         if (config.KafkaBootstrap.Length == 0)
         {
@@ -25,7 +25,7 @@ internal static class Cluster
                 Settings = config.KafkaSettings,
                 Delivery = delivery,
                 Instance = Instance(config),
-                Diagnostics = Print,
+                Diagnostics = diagnostics ?? Print,
             },
             TimeProvider.System
         );

@@ -2,6 +2,7 @@ using Avro.Generic;
 using Confluent.Kafka;
 using Confluent.SchemaRegistry;
 using Confluent.SchemaRegistry.Serdes;
+using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Kafka.Registry;
 
@@ -11,6 +12,7 @@ namespace StreamScoring.Kafka.Registry;
 /// </summary>
 public sealed class SampleAvroSerializer
 {
+    private readonly RegistryConnection _registry;
     private readonly GenericRecordReader _reader;
     private readonly AvroSerializer<GenericRecord> _serializer;
     private readonly string _topic;
@@ -23,6 +25,7 @@ public sealed class SampleAvroSerializer
     /// <exception cref="ArgumentException">The schema is no Avro record.</exception>
     public SampleAvroSerializer(RegistryConnection registry, string topic, bool autoRegister, string? schema = null)
     {
+        _registry = registry;
         _topic = topic;
         _reader = new GenericRecordReader(schema ?? SchemaResource.Read("luma.events.v1.avsc"));
         var config = new AvroSerializerConfig
@@ -40,4 +43,23 @@ public sealed class SampleAvroSerializer
     /// </summary>
     public Task<byte[]> SerializeAsync(ReadOnlyMemory<byte> json) =>
         _serializer.SerializeAsync(_reader.Read(json), new SerializationContext(MessageComponentType.Value, _topic));
+
+    /// <summary>
+    /// As <see cref="SerializeAsync"/>, but what the registry's client throws becomes a <see cref="LogException"/> that says what was wrong, without secrets.
+    /// </summary>
+    public byte[] Serialize(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return SerializeAsync(json).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not InvalidDataException)
+        {
+            var what = RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.SchemaNotFound)
+                ? $"the events' schema is not registered under subject '{_topic}-value' in {_registry.Address}: register it, or allow it (registry.autoRegister)"
+                : $"schema registry {_registry.Address}: {_registry.Describe(e)}";
+            // The cause is left out: its message may carry what was just taken away.
+            throw new LogException(what);
+        }
+    }
 }

@@ -45,6 +45,26 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
         }
     }
 
+    /// <summary>All topics by name; without the cluster's own.</summary>
+    public IReadOnlyList<(string Name, int Partitions)> All()
+    {
+        try
+        {
+            return
+            [
+                .. Client
+                    .GetMetadata(_timeout)
+                    .Topics.Where(t => !t.Topic.StartsWith("__", StringComparison.Ordinal))
+                    .OrderBy(t => t.Topic, StringComparer.Ordinal)
+                    .Select(t => (t.Topic, t.Partitions.Count)),
+            ];
+        }
+        catch (KafkaException e)
+        {
+            throw new LogException($"the cluster does not tell its topics: {e.Error.Reason}", e);
+        }
+    }
+
     /// <summary>Throws <see cref="LogException"/> when there is no such partition.</summary>
     public void ThrowIfMissing(TopicPartition partition)
     {
