@@ -44,6 +44,9 @@ public sealed class KafkaLog : ILog
     public IReadOnlyList<GroupPartition> DescribeGroup(string group, IReadOnlyList<string> topics) =>
         new GroupStates(group, _clients, _topics, _time).Read(topics);
 
+    /// <summary>The offset behind the last committed record of each partition, in one question; for lag.</summary>
+    public IReadOnlyDictionary<TopicPartition, long> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) => _topics.Ends(partitions);
+
     /// <inheritdoc/>
     public ISource Subscribe(string group, IReadOnlyList<string> topics, IAssignmentListener listener)
     {

@@ -1,12 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Cli.Operating;
 using StreamScoring.Cli.Running;
-using StreamScoring.Kafka;
-using StreamScoring.Pipeline.Observing;
-using StreamScoring.Pipeline.Ports;
-using StreamScoring.Pipeline.Revisions;
-using StreamScoring.Pipeline.Workers;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -16,15 +11,24 @@ internal static class WorkerCommand
     public static Command Create()
     {
         var bootstrap = SharedOptions.Bootstrap();
+        var http = new Option<string?>("--http")
+        {
+            Description = "Answer /livez, /readyz and /metrics there; port 0 takes a free one (telemetry.http)",
+            HelpName = "HOST:PORT",
+        };
+        var logs = new Option<string?>("--log-format") { Description = "How to write the log (telemetry.logs)", HelpName = "text|json" };
+        var artifacts = new Option<string?>("--artifacts") { Description = "Folder of revisions that every worker sees", HelpName = "DIR" };
         var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
         var command = new Verb(
             "worker",
             "Score what arrives on a Kafka cluster",
             """
-            Start more of them to share the work. Ctrl-C commits and leaves. Without a graph it scores the bundled sample.
+            Start more of them to share the work. Ctrl-C commits and leaves. Without a graph it scores the bundled sample, and from
+            the first deployment on what was deployed.
 
             Examples:
               streamscoring worker --bootstrap localhost:9092
+              streamscoring worker -b localhost:9092 --http 127.0.0.1:9464 --log-format json --artifacts /srv/revisions
               streamscoring worker --config worker.yaml --set workers=2
               streamscoring worker -b localhost:9092 --set kafka.settings.group.protocol=consumer
             """
@@ -32,6 +36,9 @@ internal static class WorkerCommand
         {
             bootstrap,
             graph,
+            http,
+            logs,
+            artifacts,
             config,
             set,
         };
@@ -41,7 +48,10 @@ internal static class WorkerCommand
                 parsed.GetValue(config),
                 parsed.GetValue(set) ?? [],
                 parsed.GetValue(graph) ?? [],
-                ("kafka.bootstrap", parsed.GetValue(bootstrap))
+                ("kafka.bootstrap", parsed.GetValue(bootstrap)),
+                ("telemetry.http", parsed.GetValue(http)),
+                ("telemetry.logs", parsed.GetValue(logs)),
+                ("artifacts", parsed.GetValue(artifacts))
             );
             return loaded is null ? ExitCode.WrongUse : Run(loaded);
         });
@@ -58,6 +68,12 @@ internal static class WorkerCommand
         using var log = Cluster.Open(config, config.Pipeline.Delivery, lines.Kafka);
         if (log is null)
             return ExitCode.WrongUse;
+        var health = new Health(timer);
+        using var stopping = interruption.Token.Register(health.Stopping);
+        // Before anything that may have to wait, so that it is seen to live.
+        using var operations = Operations.Start(config.Telemetry, health, Cluster.Instance(config));
+        if (operations.Address is { } address)
+            lines.Say($"answers {address}/livez, /readyz and /metrics");
         using var registry = Registry.Open(config, lines.Registry);
         if (registry is not null)
         {
@@ -70,46 +86,6 @@ internal static class WorkerCommand
         if (services is null)
             return ExitCode.FoundFaults;
         services.Catalog.Publish(services.Set);
-        return Run(config, log, services, registry, lines, interruption.Token);
-    }
-
-    private static int Run(
-        AppConfiguration config,
-        KafkaLog log,
-        LoadedServices services,
-        Registry? registry,
-        WorkerLog lines,
-        CancellationToken stop
-    )
-    {
-        var events = config.Pipeline.Topics.Events;
-        if (log.PartitionCount(events) == 0)
-            log.EnsureTopic(new TopicSpec(events, config.LogPartitions));
-        using var metrics = new PipelineMetrics();
-        var options = new PipelineOptions(
-            config.Pipeline,
-            config.Group,
-            Registry.SchemasOf(config, registry),
-            TimeProvider.System,
-            new CompositeObserver(lines, metrics)
-        )
-        {
-            Limits = config.Limits,
-            Identity = config.Identity,
-            Workers = config.Workers,
-        };
-        var sets = new ActiveSets(services.Set, hash => services.Catalog.Load(hash, out _));
-        using var control = new ControlFeed(log, config.Pipeline.Topics.Control, config.Group, sets, options.Observer);
-        // Graphs that are named on the command line or in the configuration are what is wanted; the bundled sample gives way to what was deployed.
-        if (config.Graphs.Count == 0)
-            control.Start();
-        using var host = new PipelineHost(log, sets, options);
-        // The process ends by itself once everything is committed.
-        using var stopping = stop.Register(host.Stop);
-        host.Start();
-        lines.Say($"group {config.Group} scores {events} on {config.KafkaBootstrap} with {sets.Newest.Hash}");
-        host.Wait();
-        lines.Say(string.Create(CultureInfo.InvariantCulture, $"left group {config.Group}; {lines.Events} events were scored"));
-        return ExitCode.Fine;
+        return new WorkerJob(config, log, lines, health).Run(services, Registry.SchemasOf(config, registry), interruption.Token);
     }
 }

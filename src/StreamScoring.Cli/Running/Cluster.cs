@@ -31,8 +31,10 @@ internal static class Cluster
         );
     }
 
-    // A static member keeps its name over restarts, so that it aborts at once what it left open; others must not share theirs with any other process.
-    private static string Instance(AppConfiguration config)
+    /// <summary>
+    /// What tells this process from others: a static member keeps its name over restarts, so that it aborts at once what it left open; others must not share theirs.
+    /// </summary>
+    public static string Instance(AppConfiguration config)
     {
         if (config.KafkaSettings.TryGetValue("group.instance.id", out var name))
             return name;

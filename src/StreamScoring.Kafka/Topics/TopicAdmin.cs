@@ -65,6 +65,33 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
         }
     }
 
+    /// <summary>The offset behind the last committed record of each partition.</summary>
+    public IReadOnlyDictionary<TopicPartition, long> Ends(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        try
+        {
+            var answer = Client
+                .ListOffsetsAsync(
+                    partitions.Select(p => new TopicPartitionOffsetSpec
+                    {
+                        TopicPartition = Names.Confluent(p),
+                        OffsetSpec = OffsetSpec.Latest(),
+                    }),
+                    new ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = IsolationLevel.ReadCommitted }
+                )
+                .GetAwaiter()
+                .GetResult();
+            return answer.ResultInfos.ToDictionary(
+                r => new TopicPartition(r.TopicPartitionOffsetError.Topic, r.TopicPartitionOffsetError.Partition.Value),
+                r => r.TopicPartitionOffsetError.Offset.Value
+            );
+        }
+        catch (KafkaException e)
+        {
+            throw new LogException($"the cluster does not tell where partitions end: {e.Error.Reason}", e);
+        }
+    }
+
     /// <summary>Throws <see cref="LogException"/> when there is no such partition.</summary>
     public void ThrowIfMissing(TopicPartition partition)
     {
