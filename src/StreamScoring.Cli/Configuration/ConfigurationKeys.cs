@@ -34,7 +34,7 @@ internal static class ConfigurationKeys
         new("pipeline.commitInterval", "50ms", "longest time between commits while events flow"),
         new("pipeline.maxAhead", "5min", "how far event time may lie ahead of arrival; 0s turns the rule off"),
         new("pipeline.allowedLateness", "48h", "how late an event finds all its history"),
-        new("pipeline.faultLimitPercent", "50", "a worker stops when more of 100 of its last events became dead letters; 100 never stops"),
+        new("pipeline.faultLimitPercent", "90", "a worker stops when more of 100 of its last events became dead letters; 100 never stops"),
         new("pipeline.faultWindow", "5000", "how many last events faultLimitPercent counts over"),
         new("pipeline.retryDelay", "500ms", "rest before something outside is tried again"),
         new("dedupe.horizon", "24h", "how far back duplicates are known"),

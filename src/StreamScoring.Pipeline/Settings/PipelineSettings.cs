@@ -57,7 +57,7 @@ public sealed record PipelineSettings
     public int BatchBudgetMs { get; init; } = 2_000;
 
     /// <summary>Of the last <see cref="FaultWindow"/> events of a worker, how many of 100 may become dead letters before it stops; 100: all.</summary>
-    public int FaultLimitPercent { get; init; } = 50;
+    public int FaultLimitPercent { get; init; } = 90;
 
     /// <summary>Over how many events <see cref="FaultLimitPercent"/> counts; until there were so many, nothing stops.</summary>
     public int FaultWindow { get; init; } = 5_000;

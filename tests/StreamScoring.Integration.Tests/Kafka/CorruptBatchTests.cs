@@ -9,45 +9,14 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>What workers do when a broker goes away, and when it holds broken bytes.</summary>
-public sealed class BrokerFaultTests(ITestOutputHelper output)
+/// <summary>What workers do with a log whose own bytes are broken.</summary>
+public sealed class CorruptBatchTests
 {
-    [Fact]
-    public void Scoring_goes_on_by_itself_after_the_broker_was_killed_and_came_back()
-    {
-        const int Events = 12_000;
-        using var cluster = KafkaFixture.StartCluster(1);
-        using var golden = new GoldenPipelineCase(PipelineWork.Case);
-        var undisturbed = KafkaWork.Undisturbed(golden, Events);
-        var aborts = new AbortCount(output.WriteLine);
-        using var log = KafkaWork.Open(cluster.Bootstrap, "", "worker", output.WriteLine);
-        new GoldenReplay(golden).Feed(log, KafkaWork.Partitions, count: Events, strays: KafkaWork.IsStray);
-        using (var host = PipelineWork.Host(log, golden, PipelineVictim.Settings, workers: 2, aborts))
-        {
-            host.Start();
-            Patience.Until(() => aborts.SomeCommits.IsSet || HasEnded(host), "ten commits");
-
-            cluster.Nodes[0].Kill();
-            if (host.WaitFor(TimeSpan.FromSeconds(8)))
-                host.Wait();
-            cluster.Restart(cluster.Nodes[0]);
-            Patience.Until(() => HasEnded(host) || KafkaWork.IsDone(cluster.Bootstrap, ""), "all events to be scored after the broker came back");
-
-            host.Stop();
-            host.Wait();
-        }
-
-        KafkaWork.AssertWhole(log, undisturbed);
-        for (var p = 0; p < KafkaWork.Partitions; p++)
-            Assert.Empty(log.Values(new TopicPartition(PipelineVictim.Settings.Topics.DeadLetters, p)));
-        output.WriteLine($"{aborts.Aborts} transactions were given up and done again");
-    }
-
     [Fact]
     public void A_broken_batch_is_named_with_the_next_offset_that_can_be_read()
     {
         using var cluster = KafkaFixture.StartCluster(1);
-        using var log = KafkaWork.Open(cluster.Bootstrap, "", "corrupt");
+        using var log = KafkaWork.Open(new KafkaPlan(cluster.Bootstrap, ""), "corrupt", settles: true);
         var partition = new TopicPartition("events", 0);
         log.EnsureTopic(new TopicSpec("events", 2));
         // Each commit is one batch of 5 records and a marker: offsets 0-4, 6-10, 12-16.
@@ -93,14 +62,6 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         Assert.Contains("third 4", values);
     }
 
-    // Throws what ended it: a host that is to run does not end by itself.
-    private static bool HasEnded(PipelineHost host)
-    {
-        if (host.WaitFor(TimeSpan.Zero))
-            host.Wait();
-        return false;
-    }
-
     private static void FlipByteAfter(KafkaNode node, string text)
     {
         var wanted = System.Text.Encoding.UTF8.GetBytes(text);
@@ -116,29 +77,5 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         }
 
         Assert.Fail($"no segment holds '{text}'");
-    }
-
-    private sealed class AbortCount(Action<string> say) : IPipelineObserver
-    {
-        private int _aborts;
-        private int _commits;
-
-        public CountdownEvent SomeCommits { get; } = new(1);
-
-        public int Aborts => _aborts;
-
-        void IPipelineObserver.Aborted(int worker, string reason)
-        {
-            Interlocked.Increment(ref _aborts);
-            say($"worker {worker} gave up: {reason}");
-        }
-
-        void IPipelineObserver.Failed(int worker, Exception reason) => say($"worker {worker} ended: {reason}");
-
-        void IPipelineObserver.Committed(in CommitInfo commit)
-        {
-            if (Interlocked.Increment(ref _commits) == 10)
-                SomeCommits.Signal();
-        }
     }
 }
