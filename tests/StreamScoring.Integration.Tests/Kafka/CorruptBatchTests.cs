@@ -24,7 +24,7 @@ public sealed class CorruptBatchTests
             log.Write(partition, Enumerable.Range(0, 5).Select(i => $"{word} {i}"));
         log.Write(new TopicPartition("events", 1), "healthy");
         cluster.Nodes[0].Stop();
-        FlipByteAfter(cluster.Nodes[0], "second 2");
+        FlipByteAfter(cluster.Nodes[0], "second 2", "events");
         cluster.Restart(cluster.Nodes[0]);
 
         using (var reader = log.OpenReader("events", 0))
@@ -62,10 +62,42 @@ public sealed class CorruptBatchTests
         Assert.Contains("third 4", values);
     }
 
-    private static void FlipByteAfter(KafkaNode node, string text)
+    [Fact]
+    public void A_pipeline_passes_over_a_broken_batch_with_a_dead_letter_that_says_where_and_scores_all_the_rest()
+    {
+        using var cluster = KafkaFixture.StartCluster(1);
+        var plan = new KafkaPlan(cluster.Bootstrap, "");
+        using var log = KafkaWork.Open(plan, "worker", settles: true);
+        var skipped = new Skips();
+        var rig = new PipelineRig(log, TimeProvider.System) { Observer = skipped };
+        // Each commit is one batch of 5 records and a marker: offsets 0-4, 6-10, 12-16.
+        foreach (var word in (string[])["first", "second", "third"])
+            rig.Produce(Enumerable.Range(0, 5).Select(i => new ShopEvent { Id = $"{word} {i}", Person = "p", Second = i }));
+        cluster.Nodes[0].Stop();
+        FlipByteAfter(cluster.Nodes[0], "second 2", rig.Settings.Topics.Events);
+        cluster.Restart(cluster.Nodes[0]);
+        using (var host = rig.Host(rig.Set(ShopGraph.Counting())))
+        {
+            host.Start();
+            Patience.Until(() => Backlog.HasEnded(host) || rig.Scores().Count == 10, "ten scores", every: 200);
+            host.Stop();
+            host.Wait();
+        }
+
+        Assert.Equal((6L, 11L), Assert.Single(skipped.Found));
+        Assert.Equal(
+            ((string[])["first", "third"]).SelectMany(w => Enumerable.Range(0, 5).Select(i => $"{w} {i}")),
+            rig.Scores().Select(s => s.EventId)
+        );
+        var headers = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(Assert.Single(rig.DeadLetters()).Headers));
+        Assert.Contains("corrupt", headers, StringComparison.Ordinal);
+        Assert.Contains("offset 6", headers, StringComparison.Ordinal);
+    }
+
+    private static void FlipByteAfter(KafkaNode node, string text, string topic)
     {
         var wanted = System.Text.Encoding.UTF8.GetBytes(text);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(node.Folder, "data", "events-0"), "*.log"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(node.Folder, "data", topic + "-0"), "*.log"))
         {
             var bytes = File.ReadAllBytes(file);
             var at = bytes.AsSpan().IndexOf(wanted);
@@ -77,5 +109,12 @@ public sealed class CorruptBatchTests
         }
 
         Assert.Fail($"no segment holds '{text}'");
+    }
+
+    private sealed class Skips : IPipelineObserver
+    {
+        public List<(long, long)> Found { get; } = [];
+
+        void IPipelineObserver.SkippedCorrupt(TopicPartition partition, long offset, long nextOffset) => Found.Add((offset, nextOffset));
     }
 }

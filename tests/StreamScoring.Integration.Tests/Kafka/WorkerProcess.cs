@@ -34,6 +34,9 @@ internal sealed class WorkerProcess : IDisposable
     public bool IsStopped =>
         !HasEnded && File.ReadAllText($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/stat").Split(')')[^1].TrimStart()[0] == 'T';
 
+    /// <summary>The memory it holds, bytes.</summary>
+    public long MemoryBytes => _process.MemoryBytes;
+
     /// <summary>The last lines it wrote, for a message.</summary>
     public string Last
     {

@@ -64,6 +64,16 @@ internal sealed class VictimProcess : IDisposable
             : lines;
     }
 
+    /// <summary>The memory it holds, bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Closes its input, which asks a victim that reads it to end by itself.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 
