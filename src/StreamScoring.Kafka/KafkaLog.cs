@@ -24,7 +24,7 @@ public sealed class KafkaLog : ILog
     {
         _options = options;
         _time = time;
-        _clients = new Clients(new ClientSettings(options));
+        _clients = new Clients(new ClientSettings(options), time);
         _topics = new TopicAdmin(_clients);
     }
 

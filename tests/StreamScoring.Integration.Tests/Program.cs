@@ -14,6 +14,7 @@ internal static class Program
         [LockVictim.Name] = LockVictim.Run,
         [PipelineVictim.Name] = PipelineVictim.Run,
         [KafkaVictim.Name] = KafkaVictim.Run,
+        [PrefetchVictim.Name] = PrefetchVictim.Run,
         [OneBatchVictim.Name] = OneBatchVictim.Run,
     };
 

@@ -129,6 +129,9 @@ internal static class ConfigurationLayer
             CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
+            BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
+            FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
+            FaultWindow = (int?)r.Integer("faultWindow", 1, 1 << 24) ?? below.FaultWindow,
             RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
 

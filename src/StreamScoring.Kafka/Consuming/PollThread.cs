@@ -13,7 +13,7 @@ namespace StreamScoring.Kafka.Consuming;
 internal sealed class PollThread : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMinutes(5);
 
     private readonly MemberState _state;
@@ -49,7 +49,7 @@ internal sealed class PollThread : IDisposable
                     .SetPartitionsRevokedHandler((_, partitions) => Gone(partitions, lost: false))
                     .SetPartitionsLostHandler((_, partitions) => Gone(partitions, lost: true))
         );
-        _followers = new Followers(Consumer);
+        _followers = new Followers(Consumer, clients);
         _thread = new Thread(Run) { Name = $"kafka-poll-{number}", IsBackground = true };
     }
 
@@ -114,6 +114,7 @@ internal sealed class PollThread : IDisposable
         catch (Exception e)
         {
             // Nothing may end this thread unseen: its worker would wait for ever.
+            _clients.Say(KafkaSeverity.Error, "POLL", $"reading as a member of group '{_state.Group}' ended: {e.Message}");
             _state.Fail(e as LogException ?? new LogException($"reading from Kafka ended: {e.Message}", e));
         }
     }
@@ -228,10 +229,9 @@ internal sealed class PollThread : IDisposable
             Consumer.Seek(new TopicPartitionOffset(Names.Confluent(queue.Partition), new Offset(offset)));
             queue.Sought();
         }
-        catch (KafkaException e)
-            when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_TimedOut or ErrorCode.Local_UnknownPartition)
+        catch (KafkaException e) when (!e.Error.IsFatal)
         {
-            // Not fetching yet: it was assigned just now. The next step tries again.
+            // Not fetching yet, or just being taken away: it was assigned a moment ago, or will be told as lost in the next. The next step tries again.
         }
     }
 
@@ -246,7 +246,7 @@ internal sealed class PollThread : IDisposable
                 Consumer.Resume(one);
             queue.IsPaused = paused;
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        catch (KafkaException e) when (!e.Error.IsFatal)
         {
             // Not assigned in the client yet (a follower) or not any more.
         }

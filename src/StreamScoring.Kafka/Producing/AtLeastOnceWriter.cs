@@ -66,6 +66,7 @@ internal sealed class AtLeastOnceWriter : ITransaction
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 _producer.Poll(TimeSpan.FromMilliseconds(10));
+                Stop.ThrowIfCancellationRequested();
             }
             catch (KafkaException e)
             {
@@ -85,7 +86,14 @@ internal sealed class AtLeastOnceWriter : ITransaction
             foreach (var p in progress)
                 _topics.ThrowIfMissing(p.Partition);
             // Until the client has delivered all or given up on some: its own time limits end this.
-            while (Volatile.Read(ref _failure) is null && _producer.Flush(_attempt) > 0) { }
+            while (Volatile.Read(ref _failure) is null && _producer.Flush(_attempt) is > 0 and var left)
+            {
+                if (Stop.IsCancellationRequested)
+                    throw new LogException(
+                        $"writer '{_writerId}': stopped before the cluster took {left.ToString(System.Globalization.CultureInfo.InvariantCulture)} records; their events are scored again"
+                    );
+            }
+
             if (Volatile.Read(ref _failure) is { } failure)
                 throw new AbortedException($"writer '{_writerId}': records were not delivered: {failure.Reason}");
             if (progress.Count > 0)
@@ -109,7 +117,7 @@ internal sealed class AtLeastOnceWriter : ITransaction
     }
 
     public Progress? ReadProgress(TopicPartition partition) =>
-        _restorer.CommittedOffset(partition, _member?.Stop ?? CancellationToken.None) is { } offset ? new Progress(partition, offset, "", -1) : null;
+        _restorer.CommittedOffset(partition, Stop) is { } offset ? new Progress(partition, offset, "", -1) : null;
 
     public void RestoreState(int partition, StateVisitor each) { }
 
@@ -119,6 +127,8 @@ internal sealed class AtLeastOnceWriter : ITransaction
         _name.Dispose();
         _restorer.Dispose();
     }
+
+    private CancellationToken Stop => _member?.Stop ?? CancellationToken.None;
 
     private void CommitOffsets(IReadOnlyList<Progress> progress)
     {

@@ -40,7 +40,7 @@ internal static class ProducerRecords
             throw new ArgumentException("a null key or value has no bytes", hasKey ? nameof(value) : nameof(key));
         var bytes = (long)key.Length + value.Length + headers.Length;
         if (bytes > MaxBytes)
-            throw new LogException($"{to}: a record of {bytes} bytes is larger than the limit of {MaxBytes} bytes");
+            throw new RecordTooLargeException($"{to}: a record of {bytes} bytes is larger than the limit of {MaxBytes} bytes");
     }
 
     private static Headers Headers(ReadOnlySpan<byte> headers)

@@ -12,11 +12,13 @@ namespace StreamScoring.Kafka.Producing;
 internal sealed class TransactionalProducer : IDisposable
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longestAttempt = TimeSpan.FromSeconds(10);
     private readonly Clients _clients;
     private readonly string _transactionalId;
     private readonly string _writerId;
     private readonly TimeProvider _time;
     private IProducer<byte[]?, byte[]?>? _producer;
+    private OffsetSender? _offsets;
     private bool _isReady;
     private bool _isOpen;
     private long _begun;
@@ -37,11 +39,23 @@ internal sealed class TransactionalProducer : IDisposable
 
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(_clients.Settings.Options.TransactionTimeoutMs);
 
-    /// <summary>Takes the id over: earlier writers of it are fenced from here on, what they left open is aborted. Throws <see cref="LogException"/>.</summary>
-    public void TakeOver()
+    /// <summary>Whether the last commit failed so that nobody here knows if the cluster took it. <see cref="TakeOver"/> has it decided.</summary>
+    public bool IsOutcomeOpen { get; private set; }
+
+    /// <summary>
+    /// Takes the id over: earlier writers of it are fenced from here on, what they left open is aborted, and what they asked to commit is committed. Tries again while the cluster does not answer,
+    /// at most for <paramref name="patience"/>. Throws <see cref="LogException"/>, or <see cref="OperationCanceledException"/> when told to stop.
+    /// </summary>
+    public void TakeOver(TimeSpan patience, CancellationToken stop)
     {
-        if (Ready() is { } failure)
-            throw failure;
+        var started = _time.GetTimestamp();
+        while (Ready() is { } failure)
+        {
+            if (failure is not AbortedException || _time.GetElapsedTime(started) > patience)
+                throw failure;
+            _clients.Say(KafkaSeverity.Warning, "INIT", failure.Message);
+            _clients.Rest(stop);
+        }
     }
 
     /// <summary>Adds a record to the transaction, which begins when it has not. Never throws for what the cluster does: <see cref="ThrowIfDoomed"/> tells.</summary>
@@ -99,14 +113,15 @@ internal sealed class TransactionalProducer : IDisposable
     }
 
     /// <summary>
-    /// Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then. Told to stop, it waits no longer than the transaction may
-    /// live, and throws <see cref="LogException"/>: the next owner finds out what became of it.
+    /// Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then, unless <see cref="IsOutcomeOpen"/>. Told to stop, it waits no longer
+    /// than the transaction may live, and throws <see cref="LogException"/>: the next owner finds out what became of it.
     /// </summary>
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group, CancellationToken stop)
     {
         ThrowIfDoomed();
+        IsOutcomeOpen = false;
         if (offsets.Count > 0)
-            Retrying(() => _producer!.SendOffsetsToTransaction(offsets, group, _attempt), isSafeToGiveUp: true, stop);
+            Retrying(() => SendOffsets(offsets, group!), isSafeToGiveUp: true, stop);
         Retrying(() => _producer!.CommitTransaction(_attempt), isSafeToGiveUp: false, stop);
         _isOpen = false;
     }
@@ -137,7 +152,7 @@ internal sealed class TransactionalProducer : IDisposable
     public void Dispose()
     {
         Abort();
-        _producer?.Dispose();
+        Replace();
     }
 
     private bool IsOverdue => _isOpen && _time.GetElapsedTime(_begun) >= Timeout;
@@ -164,6 +179,17 @@ internal sealed class TransactionalProducer : IDisposable
                 ? new LogException($"the cluster does not let this user write as '{_transactionalId}': {e.Error.Reason}", e)
                 : new AbortedException($"writer '{_writerId}': no transaction was begun: {e.Error.Reason}", e);
         }
+    }
+
+    private void SendOffsets(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
+    {
+        _offsets ??= new OffsetSender(_producer!);
+        if (_offsets.TrySend(offsets, group, _attempt, _longestAttempt))
+            return;
+        // Its thread is still inside the client: to dispose of the client under it would bring the process down. What it left open the next producer of the id has aborted.
+        (_offsets, _producer, _isReady, _isOpen) = (null, null, false, false);
+        _doom = new AbortedException($"writer '{_writerId}': the cluster did not answer whether it took the offsets; the producer is replaced");
+        throw _doom;
     }
 
     // Once a commit was asked for, it is asked for until the answer is known: giving up would leave open whether the work is done. A cluster that was away too long
@@ -199,6 +225,7 @@ internal sealed class TransactionalProducer : IDisposable
             }
             catch (KafkaException e)
             {
+                IsOutcomeOpen = !isSafeToGiveUp && e is not KafkaTxnRequiresAbortException;
                 Doom(e);
                 ThrowIfDoomed();
             }
@@ -229,6 +256,8 @@ internal sealed class TransactionalProducer : IDisposable
     {
         _isReady = false;
         _isOpen = false;
+        _offsets?.Dispose();
+        _offsets = null;
         _producer?.Dispose();
         _producer = null;
     }

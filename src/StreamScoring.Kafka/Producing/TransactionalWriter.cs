@@ -12,6 +12,7 @@ namespace StreamScoring.Kafka.Producing;
 internal sealed class TransactionalWriter : ITransaction
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(1);
     private readonly string _group;
     private readonly Clients _clients;
     private readonly TimeProvider _time;
@@ -35,7 +36,7 @@ internal sealed class TransactionalWriter : ITransaction
         _producer = new TransactionalProducer(clients, writerId, time);
         if (member is not null)
             topics.Ensure(Changelog(member.Partitions));
-        _producer.TakeOver();
+        _producer.TakeOver(_longestStart, Stop);
     }
 
     public void Append(
@@ -76,7 +77,16 @@ internal sealed class TransactionalWriter : ITransaction
             _producer.Begin();
             WriteChangelog(progress);
             var offsets = progress.Select(p => new TopicPartitionOffset(Names.Confluent(p.Partition), new Offset(p.NextOffset))).ToList();
-            _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata, Stop);
+            try
+            {
+                _producer.Commit(offsets, offsets.Count == 0 ? null : _member?.MetadataFor(progress) ?? _name.Metadata, Stop);
+            }
+            catch (AbortedException) when (_producer.IsOutcomeOpen)
+            {
+                if (!WasTaken(progress))
+                    throw;
+            }
+
             _state.Clear();
             _readings.Clear();
         }
@@ -110,9 +120,9 @@ internal sealed class TransactionalWriter : ITransaction
             found = _readings.ProgressOf(partition, _restorer, Stop);
         }
 
-        // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a commit.
-        if (found is not null)
-            _member?.SeekIfOwned(partition, found.NextOffset);
+        // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a commit. Without one the start, since a
+        // partition that follows another may have been read further in an ownership before, which committed nothing.
+        _member?.SeekIfOwned(partition, found?.NextOffset ?? 0);
         return found;
     }
 
@@ -127,6 +137,17 @@ internal sealed class TransactionalWriter : ITransaction
 
     // What is asked for while a partition comes is given up when the worker is told to end: its wait would be for a cluster that may never answer.
     private CancellationToken Stop => _member?.Stop ?? CancellationToken.None;
+
+    // A commit whose answer was lost for good: the next producer of the id is let in only once the cluster has decided on it, and then its progress tells. Doing the work
+    // again without looking would double it.
+    private bool WasTaken(IReadOnlyList<Progress> progress)
+    {
+        if (progress.Count == 0)
+            return false;
+        _producer.TakeOver(TimeSpan.MaxValue, Stop);
+        var (partition, topic) = (progress[0].Partition.Partition, progress[0].Partition.Topic);
+        return _restorer.Read(partition, Stop).Progress.GetValueOrDefault(topic) == progress[0];
+    }
 
     private TopicSpec Changelog(int partitions) => new(Restoring.Changelog.TopicOf(_group), partitions, Compacted: true);
 

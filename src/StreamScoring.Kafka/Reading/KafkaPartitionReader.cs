@@ -9,7 +9,7 @@ namespace StreamScoring.Kafka.Reading;
 /// <summary>Reads one partition outside any group. Reading on where the last read ended costs no new fetch position.</summary>
 internal sealed class KafkaPartitionReader : IPartitionReader
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
     private readonly Clients _clients;
     private readonly TopicPartition _partition;
     private readonly TimeProvider _time;
@@ -94,6 +94,11 @@ internal sealed class KafkaPartitionReader : IPartitionReader
             _next = -1;
             throw new LogException($"{_partition} cannot be read: {e.Error.Reason}", e);
         }
+        catch (LogException)
+        {
+            _next = -1;
+            throw;
+        }
 
         _next = into.NextOffset;
         return into.Count;
@@ -118,7 +123,8 @@ internal sealed class KafkaPartitionReader : IPartitionReader
             {
                 if (_time.GetElapsedTime(heard) > _timeout)
                     throw new LogException(
-                        $"{_partition}: no broker has answered for {_timeout.TotalSeconds} s at offset {into.NextOffset}"
+                        $"{_partition}: no broker has answered for {_timeout.TotalSeconds} s at offset {into.NextOffset}",
+                        new KafkaException(ErrorCode.Local_TimedOut)
                     );
                 continue;
             }

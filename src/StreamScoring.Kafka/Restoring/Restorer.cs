@@ -12,7 +12,7 @@ namespace StreamScoring.Kafka.Restoring;
 /// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers; what waits throws <see cref="OperationCanceledException"/> when it is told to stop.</summary>
 internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
 
     // One client for all questions: a new one for each would be a storm of connections on a cluster that just comes back.
     private readonly Lazy<IConsumer<StagedSpan, StagedSpan>> _questions = new(() =>
@@ -31,7 +31,8 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     {
         var image = new ChangelogImage();
         var changelog = new TopicPartition(Changelog.TopicOf(group), partition);
-        if (partition >= Patiently(() => topics.Partitions(changelog.Topic), changelog, stop))
+        // What a member made when it joined is there, even when a broker that is just coming back does not know it yet.
+        if (partition >= Patiently(() => topics.KnownPartitions(changelog.Topic), changelog, stop))
             return image;
         var end = Patiently(() => UncommittedEnd(changelog), changelog, stop);
         using var reader = new KafkaPartitionReader(clients, changelog, time);

@@ -5,13 +5,13 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.Kafka.Settings;
 
 /// <summary>Builds clients, turns what they say into diagnostics, and a wrong setting into an error without its value when that is a secret.</summary>
-internal sealed class Clients(ClientSettings settings)
+internal sealed class Clients(ClientSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly string[] _secrets = ["password", "secret", "token", "key.pem", "jaas", "oauthbearer.config", "userinfo"];
 
     private readonly CancellationTokenSource _closed = new();
-    private string? _lastSaid;
+    private readonly Repetitions _repetitions = new(time);
 
     public ClientSettings Settings => settings;
 
@@ -67,10 +67,13 @@ internal sealed class Clients(ClientSettings settings)
     /// <summary>Passes on what happened.</summary>
     public void Say(KafkaSeverity severity, string facility, string message)
     {
-        // What is tried again many times a second is said once.
-        if (string.Equals(Interlocked.Exchange(ref _lastSaid, message), message, StringComparison.Ordinal))
-            return;
-        settings.Options.Diagnostics?.Invoke(new KafkaDiagnostic(severity, "streamscoring", facility, message));
+        Say(new KafkaDiagnostic(severity, "streamscoring", facility, message));
+    }
+
+    private void Say(KafkaDiagnostic diagnostic)
+    {
+        if (settings.Options.Diagnostics is { } diagnostics && !_repetitions.IsOne(diagnostic.Message))
+            diagnostics(diagnostic);
     }
 
     private void Say(LogMessage line)
@@ -85,7 +88,7 @@ internal sealed class Clients(ClientSettings settings)
             SyslogLevel.Debug => KafkaSeverity.Debug,
             _ => KafkaSeverity.Information,
         };
-        settings.Options.Diagnostics?.Invoke(new KafkaDiagnostic(severity, line.Name, line.Facility, line.Message));
+        Say(new KafkaDiagnostic(severity, line.Name, line.Facility, line.Message));
     }
 
     private void Say(Error error) => Say(error.IsFatal ? KafkaSeverity.Error : KafkaSeverity.Warning, error.Code.ToString(), error.Reason);

@@ -12,7 +12,7 @@ namespace StreamScoring.Kafka.Topics;
 internal sealed class TopicAdmin(Clients clients) : IDisposable
 {
     private const int LargestRecordBytes = 16 * 1024 * 1024;
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, int> _partitions = new(StringComparer.Ordinal);
 
     public IAdminClient Client { get; } = clients.Admin();

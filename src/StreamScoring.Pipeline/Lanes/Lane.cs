@@ -37,6 +37,9 @@ internal sealed class Lane : IDisposable
     /// <summary>The active set that scores here now.</summary>
     public ActiveSet Set => _set;
 
+    /// <summary>The batch that was scored last.</summary>
+    public ScoredBatch Scored => _scored;
+
     public int Keys => _state.Keys;
 
     public long StateBytes => _state.Bytes;

@@ -6,34 +6,37 @@ using StreamScoring.TestKit.Pipelines;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>Scores with two workers what is on a cluster, until all is scored or it is killed. Its plan's folder is <c>bootstrap|prefix</c>.</summary>
+/// <summary>A worker process on a cluster: scores until its input is closed (so it never outlives its test), or it is killed. Its plan's folder is a <see cref="KafkaPlan"/>.</summary>
 internal static class KafkaVictim
 {
     public const string Name = "kafka";
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
     private static readonly Lock _lock = new();
 
-    public static void Run(VictimPlan plan)
+    public static void Run(VictimPlan victim)
     {
-        var at = plan.Folder.Split('|');
-        var kill = new KillPoint(plan);
+        var plan = KafkaPlan.Parse(victim.Folder);
+        var kill = new KillPoint(victim);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
-        using var log = KafkaWork.Open(
-            at[0],
-            at[1],
-            "p" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Say
-        );
-        using var host = PipelineWork.Host(log, golden, PipelineVictim.Settings, workers: 2, new CompositeObserver(new KillObserver(kill), new Teller()));
+        using var log = KafkaWork.Open(plan, "p" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), Say);
+        using var host = KafkaWork.Host(log, golden, plan, workers: 1, new CompositeObserver(new KillObserver(kill), new Teller()));
         host.Start();
-        Console.Out.WriteLine("started");
-        Console.Out.Flush();
-        // On a cluster a member that owns nothing yet cannot tell whether it is at the end.
-        while (!host.WaitFor(TimeSpan.FromMilliseconds(300)) && !KafkaWork.IsDone(at[0], at[1])) { }
-        host.Stop();
+        Say(WorkerProcess.Started);
+        var asked = new Thread(() =>
+        {
+            while (Console.In.Read() >= 0) { }
+            host.Stop();
+        })
+        {
+            IsBackground = true,
+        };
+        asked.Start();
+        while (!host.WaitFor(_patience)) { }
         host.Wait();
+        Say("ends");
     }
 
-    // What happened to it, for the killer that finds it ended in another way than it should.
+    // What happened to it, for the test that finds it ended in another way than it should.
     private static void Say(string line)
     {
         lock (_lock)
@@ -46,9 +49,9 @@ internal static class KafkaVictim
     private sealed class Teller : IPipelineObserver
     {
         void IPipelineObserver.Assigned(TopicPartition partition, long nextOffset, int keys, long stateBytes) =>
-            Say($"{partition} assigned at {nextOffset}");
+            Say($"{WorkerProcess.Assigned} {partition} at {nextOffset}, {keys} keys");
 
-        void IPipelineObserver.Revoked(TopicPartition partition) => Say($"{partition} gone");
+        void IPipelineObserver.Revoked(TopicPartition partition) => Say($"gone {partition}");
 
         void IPipelineObserver.Aborted(int worker, string reason) => Say($"worker {worker} gave up: {reason}");
 

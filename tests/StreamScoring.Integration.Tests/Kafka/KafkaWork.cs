@@ -1,88 +1,81 @@
+using System.Globalization;
+using StreamScoring.Events.Wire.Schemas;
+using StreamScoring.Graphs.Planning;
 using StreamScoring.Integration.Tests.Pipeline;
 using StreamScoring.Kafka;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
 using StreamScoring.Pipeline.Settings;
+using StreamScoring.Pipeline.Workers;
 using StreamScoring.TestKit.Kafka;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
-using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>The golden pipeline on a cluster: how it is filled, how much is left, and what it must leave behind.</summary>
+/// <summary>The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase; at least once without: a price's judgement.</summary>
 internal static class KafkaWork
 {
     public const int Partitions = 8;
 
+    public static bool IsSoak { get; } = Environment.GetEnvironmentVariable("STREAMSCORING_SOAK") is "1";
+
     /// <summary>A log in a namespace of the cluster, quick to notice a member's death. <paramref name="instance"/> tells processes apart.</summary>
-    public static NamespacedLog Open(
-        string bootstrap,
-        string prefix,
-        string instance,
-        Action<string>? say = null,
-        Delivery delivery = Delivery.ExactlyOnce
-    )
+    public static NamespacedLog Open(KafkaPlan plan, string instance, Action<string>? say = null, bool settles = false)
     {
-        var options = new KafkaLogOptions(bootstrap)
+        var options = new KafkaLogOptions(plan.Bootstrap)
         {
-            Instance = prefix + instance,
-            Delivery = delivery,
+            Instance = plan.Prefix + (plan.StaticName.Length > 0 ? plan.StaticName : instance),
+            Delivery = plan.Delivery,
             TransactionTimeoutMs = 3_000,
-            Settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["session.timeout.ms"] = "2000",
-                ["heartbeat.interval.ms"] = "400",
-            },
+            Settings = Client(plan),
             Diagnostics = d => say?.Invoke($"{d.Facility}: {d.Message}"),
         };
-        return new NamespacedLog(new KafkaLog(options, TimeProvider.System), prefix, new SettledEnds(bootstrap));
+        return new NamespacedLog(new KafkaLog(options, TimeProvider.System), plan.Prefix, settles ? new SettledEnds(plan.Bootstrap) : null);
     }
 
-    /// <summary>One visitor of nine always comes to the wrong partition and is forwarded.</summary>
-    public static bool IsStray(string key) => key.Length > 0 && key.Sum(c => c) % 9 == 0;
+    public static PipelineHost Host(ILog log, GoldenPipelineCase golden, KafkaPlan plan, int workers, IPipelineObserver observer) =>
+        new(
+            log,
+            new ActiveSets(Set(golden, plan.Settings)),
+            new PipelineOptions(plan.Settings, PipelineWork.Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
+        );
 
-    /// <summary>What an undisturbed run leaves.</summary>
-    public static SortedDictionary<string, string> Undisturbed(GoldenPipelineCase golden, int events)
+    public static ActiveSet Set(GoldenPipelineCase golden, PipelineSettings settings)
     {
-        using var memory = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
-        new GoldenReplay(golden).Feed(memory, Partitions, count: events, strays: IsStray);
-        using (var host = PipelineWork.Host(memory, golden, PipelineVictim.Settings, workers: 1, new CompositeObserver()))
+        GraphPlan plan = settings.Delivery == Delivery.ExactlyOnce ? golden.Plan : ShopGraph.Stateless();
+        return new ActiveSet([new DeployedService(plan.Name, plan)], settings);
+    }
+
+    /// <summary>What an undisturbed run over the first events leaves in a log in memory.</summary>
+    public static InMemoryLog Undisturbed(GoldenPipelineCase golden, GoldenReplay replay, KafkaPlan plan, int events)
+    {
+        var memory = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
+        using (var feed = new GoldenFeed(replay, memory, Partitions))
+            feed.UpTo(events);
+        using var host = Host(memory, golden, plan, workers: 1, new CompositeObserver());
+        host.StopAtEnd();
+        host.Start();
+        host.Wait();
+        return memory;
+    }
+
+    private static SortedDictionary<string, string> Client(KafkaPlan plan)
+    {
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (plan.Protocol == "consumer")
         {
-            host.StopAtEnd();
-            host.Start();
-            host.Wait();
+            settings["group.protocol"] = "consumer";
+        }
+        else
+        {
+            settings["session.timeout.ms"] = 2_000.ToString(CultureInfo.InvariantCulture);
+            settings["heartbeat.interval.ms"] = 400.ToString(CultureInfo.InvariantCulture);
         }
 
-        return PipelineWork.Outcome(memory, PipelineVictim.Settings);
-    }
-
-    /// <summary>Whether every event of both contract topics is behind the group's committed offsets.</summary>
-    public static bool IsDone(string bootstrap, string prefix)
-    {
-        // At least once, a writer's progress is the committed offset alone: workers may go on meanwhile.
-        using var log = Open(bootstrap, prefix, "progress", delivery: Delivery.AtLeastOnce);
-        using var writer = log.OpenWriter(PipelineWork.Group, "progress");
-        var batch = new RecordBatch(1);
-        foreach (var topic in new[] { PipelineVictim.Settings.Topics.Events, PipelineVictim.Settings.Topics.Rekeyed })
-        {
-            for (var p = 0; p < log.PartitionCount(topic); p++)
-            {
-                using var reader = log.OpenReader(topic, p);
-                // Behind the last record stand transaction markers, which no progress passes.
-                if (reader.Read(writer.ReadProgress(new TopicPartition(topic, p))?.NextOffset ?? 0, batch, 1 << 20) > 0)
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
-    public static void AssertWhole(ILog log, SortedDictionary<string, string> undisturbed)
-    {
-        var outcome = PipelineWork.Outcome(log, PipelineVictim.Settings);
-        Assert.Equal(undisturbed.Keys, outcome.Keys);
-        foreach (var (what, value) in undisturbed)
-            Assert.True(value == outcome[what], $"{what} is not that of an undisturbed run");
+        if (plan.StaticName.Length > 0)
+            settings["group.instance.id"] = plan.StaticName;
+        return settings;
     }
 }

@@ -57,10 +57,7 @@ public sealed class KafkaCluster : IDisposable
     public void WaitUntilReady()
     {
         var running = _nodes.Where(n => n.IsRunning).ToList();
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap, LogConnectionClose = false })
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { })
-            .Build();
+        using var admin = Admin();
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -79,6 +76,28 @@ public sealed class KafkaCluster : IDisposable
         }
     }
 
+    /// <summary>Waits until every replica of every partition has caught up.</summary>
+    public void WaitUntilInSync()
+    {
+        using var admin = Admin();
+        Patience.Until(
+            () =>
+            {
+                try
+                {
+                    return admin.GetMetadata(TimeSpan.FromSeconds(5)).Topics.TrueForAll(t => t.Partitions.TrueForAll(p => p.InSyncReplicas.Length == p.Replicas.Length));
+                }
+                catch (KafkaException)
+                {
+                    return false;
+                }
+            },
+            "all replicas to be in step",
+            _patience,
+            every: 200
+        );
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -86,6 +105,12 @@ public sealed class KafkaCluster : IDisposable
             node.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private IAdminClient Admin() =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap, LogConnectionClose = false })
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
 
     private void Format(string home, int count, IReadOnlyList<(string, string)> settings)
     {

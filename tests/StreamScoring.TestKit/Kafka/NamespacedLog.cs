@@ -3,10 +3,10 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.TestKit.Kafka;
 
 /// <summary>
-/// A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster. A commit returns once readers see it, as it does on
+/// A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster. With <paramref name="settled"/> a commit returns once readers see it, as it does on
 /// other logs: a cluster acknowledges a commit a moment before it has marked every partition.
 /// </summary>
-public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled) : ILog
+public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds? settled = null) : ILog
 {
     /// <inheritdoc/>
     public void EnsureTopic(TopicSpec topic) => inner.EnsureTopic(topic with { Name = prefix + topic.Name });
@@ -29,7 +29,7 @@ public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled
     public void Dispose()
     {
         inner.Dispose();
-        settled.Dispose();
+        settled?.Dispose();
     }
 
     private static TopicPartition In(string prefix, TopicPartition outside) => outside with { Topic = prefix + outside.Topic };
@@ -65,7 +65,7 @@ public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled
         public void Dispose() => source.Dispose();
     }
 
-    private sealed class Transaction(ITransaction transaction, string prefix, SettledEnds settled) : ITransaction
+    private sealed class Transaction(ITransaction transaction, string prefix, SettledEnds? settled) : ITransaction
     {
         private readonly HashSet<TopicPartition> _written = [];
 
@@ -90,7 +90,7 @@ public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds settled
         {
             transaction.Commit([.. progress.Select(p => p with { Partition = In(prefix, p.Partition) })]);
             foreach (var partition in _written)
-                settled.Wait(partition);
+                settled?.Wait(partition);
             _written.Clear();
         }
 

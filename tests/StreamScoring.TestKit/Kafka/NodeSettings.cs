@@ -43,7 +43,7 @@ internal static class NodeSettings
             ["group.consumer.min.session.timeout.ms"] = "2000",
             ["group.consumer.min.heartbeat.interval.ms"] = "500",
             ["group.consumer.heartbeat.interval.ms"] = "500",
-            ["group.consumer.session.timeout.ms"] = "6000",
+            ["group.consumer.session.timeout.ms"] = "2500",
             ["broker.heartbeat.interval.ms"] = "500",
             ["broker.session.timeout.ms"] = "4000",
             ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "500",

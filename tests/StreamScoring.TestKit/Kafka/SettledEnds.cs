@@ -7,7 +7,6 @@ namespace StreamScoring.TestKit.Kafka;
 public sealed class SettledEnds(string bootstrap) : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private readonly Lock _lock = new();
     private readonly IConsumer<Ignore, Ignore> _written = Client(bootstrap, IsolationLevel.ReadUncommitted);
     private readonly IConsumer<Ignore, Ignore> _decided = Client(bootstrap, IsolationLevel.ReadCommitted);
 
@@ -15,16 +14,8 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
     public void Wait(TopicPartition partition)
     {
         var name = new Confluent.Kafka.TopicPartition(partition.Topic, partition.Partition);
-        lock (_lock)
-        {
-            var end = _written.QueryWatermarkOffsets(name, _patience).High.Value;
-            var started = TimeProvider.System.GetTimestamp();
-            while (_decided.QueryWatermarkOffsets(name, _patience).High.Value < end)
-            {
-                if (TimeProvider.System.GetElapsedTime(started) > _patience)
-                    throw new TimeoutException($"a transaction on {partition} stays open");
-            }
-        }
+        var end = _written.QueryWatermarkOffsets(name, _patience).High.Value;
+        Patience.Until(() => _decided.QueryWatermarkOffsets(name, _patience).High.Value >= end, $"the transactions on {partition} to be decided", every: 2);
     }
 
     /// <inheritdoc/>

@@ -9,45 +9,14 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>What workers do when a broker goes away, and when it holds broken bytes.</summary>
-public sealed class BrokerFaultTests(ITestOutputHelper output)
+/// <summary>What workers do with a log whose own bytes are broken.</summary>
+public sealed class CorruptBatchTests
 {
-    [Fact]
-    public void Scoring_goes_on_by_itself_after_the_broker_was_killed_and_came_back()
-    {
-        const int Events = 12_000;
-        using var cluster = KafkaFixture.StartCluster(1);
-        using var golden = new GoldenPipelineCase(PipelineWork.Case);
-        var undisturbed = KafkaWork.Undisturbed(golden, Events);
-        var aborts = new AbortCount(output.WriteLine);
-        using var log = KafkaWork.Open(cluster.Bootstrap, "", "worker", output.WriteLine);
-        new GoldenReplay(golden).Feed(log, KafkaWork.Partitions, count: Events, strays: KafkaWork.IsStray);
-        using (var host = PipelineWork.Host(log, golden, PipelineVictim.Settings, workers: 2, aborts))
-        {
-            host.Start();
-            Patience.Until(() => aborts.SomeCommits.IsSet || HasEnded(host), "ten commits");
-
-            cluster.Nodes[0].Kill();
-            if (host.WaitFor(TimeSpan.FromSeconds(8)))
-                host.Wait();
-            cluster.Restart(cluster.Nodes[0]);
-            Patience.Until(() => HasEnded(host) || KafkaWork.IsDone(cluster.Bootstrap, ""), "all events to be scored after the broker came back");
-
-            host.Stop();
-            host.Wait();
-        }
-
-        KafkaWork.AssertWhole(log, undisturbed);
-        for (var p = 0; p < KafkaWork.Partitions; p++)
-            Assert.Empty(log.Values(new TopicPartition(PipelineVictim.Settings.Topics.DeadLetters, p)));
-        output.WriteLine($"{aborts.Aborts} transactions were given up and done again");
-    }
-
     [Fact]
     public void A_broken_batch_is_named_with_the_next_offset_that_can_be_read()
     {
         using var cluster = KafkaFixture.StartCluster(1);
-        using var log = KafkaWork.Open(cluster.Bootstrap, "", "corrupt");
+        using var log = KafkaWork.Open(new KafkaPlan(cluster.Bootstrap, ""), "corrupt", settles: true);
         var partition = new TopicPartition("events", 0);
         log.EnsureTopic(new TopicSpec("events", 2));
         // Each commit is one batch of 5 records and a marker: offsets 0-4, 6-10, 12-16.
@@ -55,7 +24,7 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
             log.Write(partition, Enumerable.Range(0, 5).Select(i => $"{word} {i}"));
         log.Write(new TopicPartition("events", 1), "healthy");
         cluster.Nodes[0].Stop();
-        FlipByteAfter(cluster.Nodes[0], "second 2");
+        FlipByteAfter(cluster.Nodes[0], "second 2", "events");
         cluster.Restart(cluster.Nodes[0]);
 
         using (var reader = log.OpenReader("events", 0))
@@ -93,18 +62,42 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         Assert.Contains("third 4", values);
     }
 
-    // Throws what ended it: a host that is to run does not end by itself.
-    private static bool HasEnded(PipelineHost host)
+    [Fact]
+    public void A_pipeline_passes_over_a_broken_batch_with_a_dead_letter_that_says_where_and_scores_all_the_rest()
     {
-        if (host.WaitFor(TimeSpan.Zero))
+        using var cluster = KafkaFixture.StartCluster(1);
+        var plan = new KafkaPlan(cluster.Bootstrap, "");
+        using var log = KafkaWork.Open(plan, "worker", settles: true);
+        var skipped = new Skips();
+        var rig = new PipelineRig(log, TimeProvider.System) { Observer = skipped };
+        // Each commit is one batch of 5 records and a marker: offsets 0-4, 6-10, 12-16.
+        foreach (var word in (string[])["first", "second", "third"])
+            rig.Produce(Enumerable.Range(0, 5).Select(i => new ShopEvent { Id = $"{word} {i}", Person = "p", Second = i }));
+        cluster.Nodes[0].Stop();
+        FlipByteAfter(cluster.Nodes[0], "second 2", rig.Settings.Topics.Events);
+        cluster.Restart(cluster.Nodes[0]);
+        using (var host = rig.Host(rig.Set(ShopGraph.Counting())))
+        {
+            host.Start();
+            Patience.Until(() => Backlog.HasEnded(host) || rig.Scores().Count == 10, "ten scores", every: 200);
+            host.Stop();
             host.Wait();
-        return false;
+        }
+
+        Assert.Equal((6L, 11L), Assert.Single(skipped.Found));
+        Assert.Equal(
+            ((string[])["first", "third"]).SelectMany(w => Enumerable.Range(0, 5).Select(i => $"{w} {i}")),
+            rig.Scores().Select(s => s.EventId)
+        );
+        var headers = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(Assert.Single(rig.DeadLetters()).Headers));
+        Assert.Contains("corrupt", headers, StringComparison.Ordinal);
+        Assert.Contains("offset 6", headers, StringComparison.Ordinal);
     }
 
-    private static void FlipByteAfter(KafkaNode node, string text)
+    private static void FlipByteAfter(KafkaNode node, string text, string topic)
     {
         var wanted = System.Text.Encoding.UTF8.GetBytes(text);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(node.Folder, "data", "events-0"), "*.log"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(node.Folder, "data", topic + "-0"), "*.log"))
         {
             var bytes = File.ReadAllBytes(file);
             var at = bytes.AsSpan().IndexOf(wanted);
@@ -118,27 +111,10 @@ public sealed class BrokerFaultTests(ITestOutputHelper output)
         Assert.Fail($"no segment holds '{text}'");
     }
 
-    private sealed class AbortCount(Action<string> say) : IPipelineObserver
+    private sealed class Skips : IPipelineObserver
     {
-        private int _aborts;
-        private int _commits;
+        public List<(long, long)> Found { get; } = [];
 
-        public CountdownEvent SomeCommits { get; } = new(1);
-
-        public int Aborts => _aborts;
-
-        void IPipelineObserver.Aborted(int worker, string reason)
-        {
-            Interlocked.Increment(ref _aborts);
-            say($"worker {worker} gave up: {reason}");
-        }
-
-        void IPipelineObserver.Failed(int worker, Exception reason) => say($"worker {worker} ended: {reason}");
-
-        void IPipelineObserver.Committed(in CommitInfo commit)
-        {
-            if (Interlocked.Increment(ref _commits) == 10)
-                SomeCommits.Signal();
-        }
+        void IPipelineObserver.SkippedCorrupt(TopicPartition partition, long offset, long nextOffset) => Found.Add((offset, nextOffset));
     }
 }
