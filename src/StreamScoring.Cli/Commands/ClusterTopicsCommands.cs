@@ -17,21 +17,23 @@ internal static class ClusterTopicsCommands
     public static IEnumerable<Command> Create()
     {
         var partitions = new Option<int?>("--partitions") { Description = "Partitions of every topic (log.partitions)", HelpName = "N" };
-        yield return Verb("init", "Make the pipeline's topics on a Kafka cluster; those that are there stay", partitions, Init);
-        yield return Verb("describe", "Show how the pipeline's topics are set up on a Kafka cluster", null, Describe);
-        yield return Verb("check", "Say what is wrong with the pipeline's topics on a Kafka cluster", null, Check);
+        yield return Verb("init", "Make the pipeline's topics on a Kafka cluster; those that are there stay", " --partitions 12", partitions, Init);
+        yield return Verb("describe", "Show how the pipeline's topics are set up on a Kafka cluster", " -o json", null, Describe);
+        yield return Verb("check", "Say what is wrong with the pipeline's topics on a Kafka cluster", " -o json", null, Check);
     }
 
-    private static Command Verb(
+    private static Verb Verb(
         string name,
         string description,
+        string more,
         Option<int?>? partitions,
         Func<KafkaLog, AppConfiguration, OutputKind, int> run
     )
     {
         var bootstrap = SharedOptions.Bootstrap();
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Command(name, description) { bootstrap, config, set, kind };
+        var example = $"streamscoring topics {name} --bootstrap localhost:9092";
+        var command = new Verb(name, description, $"Examples:\n  {example}\n  {example}{more}") { bootstrap, config, set, kind };
         if (partitions is not null)
             command.Add(partitions);
         command.SetAction(parsed =>

@@ -69,6 +69,9 @@ internal sealed record Letter(LetterPlace Place, long? TimestampMs)
         };
     }
 
+    /// <summary>Whether an event was sent back by a retry.</summary>
+    public static bool IsRetried(ReadOnlySpan<byte> headers) => RecordHeaders.TryGet(headers, "streamscoring.retries"u8, out _);
+
     /// <summary>The event's own headers, as it came, with the count of retries behind them.</summary>
     public static void WriteEventHeaders(ReadOnlySpan<byte> headers, int retries, ArrayBufferWriter<byte> into)
     {

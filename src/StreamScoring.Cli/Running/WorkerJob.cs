@@ -16,7 +16,7 @@ internal sealed class WorkerJob(AppConfiguration config, KafkaLog log, WorkerLog
 {
     private readonly TimeProvider _timer = TimeProvider.System;
 
-    /// <summary>Scores until <paramref name="stop"/>; everything that was scored is committed then. Throws what ended the pipeline, if anything did.</summary>
+    /// <summary>Scores until <paramref name="stop"/>; everything that was scored is committed then. Returns 1 after saying what ended it otherwise.</summary>
     public int Run(LoadedServices services, ISchemaSource schemas, CancellationToken stop)
     {
         var events = config.Pipeline.Topics.Events;
@@ -50,7 +50,16 @@ internal sealed class WorkerJob(AppConfiguration config, KafkaLog log, WorkerLog
         health.Started();
         lag.Start();
         lines.Say($"group {config.Group} scores {events} on {config.KafkaBootstrap} with {sets.Newest.Hash}");
-        host.Wait();
+        try
+        {
+            host.Wait();
+        }
+        catch (Exception e) when (CommandLine.IsExpected(e))
+        {
+            lines.Error(CommandLine.Message(e));
+            return ExitCode.FoundFaults;
+        }
+
         lines.Say(string.Create(CultureInfo.InvariantCulture, $"left group {config.Group}; {lines.Events} events were scored"));
         return ExitCode.Fine;
     }

@@ -105,6 +105,9 @@ internal sealed class WorkerLog(TimeProvider time, LogFormat format) : IPipeline
     /// <summary>A line about the worker itself.</summary>
     public void Say(string line) => Write("info", "worker", line, []);
 
+    /// <summary>What ended the worker.</summary>
+    public void Error(string line) => Write("error", "ended", line, []);
+
     private void Write(string level, string name, string message, IReadOnlyList<(string Name, object Value)> fields)
     {
         var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -7,22 +7,15 @@ namespace StreamScoring.Pipeline.Observing;
 /// <summary>The attributes of metrics, made once for each partition and each service's revision: recording a batch allocates nothing.</summary>
 internal sealed class MetricTags(MessagingNames names)
 {
-    private readonly ConcurrentDictionary<TopicPartition, KeyValuePair<string, object?>[]> _partitions = new();
+    private readonly ConcurrentDictionary<TopicPartition, PartitionTags> _partitions = new();
     private readonly ConcurrentDictionary<(string, string), KeyValuePair<string, object?>[]> _services = new();
 
-    /// <summary>Of what is taken from a partition.</summary>
-    public KeyValuePair<string, object?>[] Of(TopicPartition partition)
+    /// <summary>Of a partition: of what is taken from it, and of what is done with that.</summary>
+    public PartitionTags Of(TopicPartition partition)
     {
         if (_partitions.TryGetValue(partition, out var tags))
             return tags;
-        return _partitions[partition] =
-        [
-            new("messaging.system", names.System),
-            new("messaging.operation.name", "poll"),
-            new("messaging.destination.name", partition.Topic),
-            new("messaging.destination.partition.id", partition.Partition.ToString(CultureInfo.InvariantCulture)),
-            new("messaging.consumer.group.name", names.Group),
-        ];
+        return _partitions[partition] = new PartitionTags(Make(partition, "poll"), Make(partition, "process"));
     }
 
     /// <summary>Of score records; one for all partitions.</summary>
@@ -40,4 +33,16 @@ internal sealed class MetricTags(MessagingNames names)
             return tags;
         return _services[(service, revision)] = [new("service", service), new("revision", revision)];
     }
+
+    private KeyValuePair<string, object?>[] Make(TopicPartition partition, string operation) =>
+        [
+            new("messaging.system", names.System),
+            new("messaging.operation.name", operation),
+            new("messaging.destination.name", partition.Topic),
+            new("messaging.destination.partition.id", partition.Partition.ToString(CultureInfo.InvariantCulture)),
+            new("messaging.consumer.group.name", names.Group),
+        ];
 }
+
+/// <summary>The attributes of one partition, by operation.</summary>
+internal sealed record PartitionTags(KeyValuePair<string, object?>[] Poll, KeyValuePair<string, object?>[] Process);

@@ -73,6 +73,9 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         _commit = Seconds("streamscoring.commit.duration", "Time a commit took");
     }
 
+    /// <summary>The meter, for listeners that want this one's measurements alone.</summary>
+    internal Meter Meter => _meter;
+
     /// <inheritdoc/>
     public void Scored(ScoredBatch batch)
     {
@@ -80,9 +83,9 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         if (events.Count == 0)
             return;
         var tags = _tags.Of(batch.Partition);
-        _consumed.Add(events.Count, tags);
+        _consumed.Add(events.Count, tags.Poll);
         _sent.Add(events.Count, _tags.Sent);
-        _process.Record((batch.DecodeNs + batch.ScoreNs + batch.PublishNs) / 1e9, tags);
+        _process.Record((batch.DecodeNs + batch.ScoreNs + batch.PublishNs) / 1e9, tags.Process);
         _batchSize.Record(events.Count);
         _stage.Record(batch.DecodeNs / 1e9, new KeyValuePair<string, object?>("stage", "decode"));
         _stage.Record(batch.ScoreNs / 1e9, new KeyValuePair<string, object?>("stage", "score"));

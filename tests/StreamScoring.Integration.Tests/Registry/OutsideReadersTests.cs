@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Avro.Generic;
 using Confluent.Kafka;
@@ -23,7 +21,7 @@ public sealed class OutsideReadersTests(ITestOutputHelper output)
         for (var i = 0; i < scores.Avro.Count; i++)
         {
             var record = await deserializer.DeserializeAsync(scores.Avro[i], isNull: false, context);
-            var differences = ScoreForms.Differences(scores.Json[i], (JsonObject)ToJson(record)!);
+            var differences = ScoreForms.Differences(scores.Json[i], (JsonObject)ScoreForms.Of(record)!);
             Assert.True(differences.Count == 0, $"record {i}: {string.Join("; ", differences)}");
         }
     }
@@ -44,23 +42,4 @@ public sealed class OutsideReadersTests(ITestOutputHelper output)
 
         output.WriteLine($"{read.Count} records read by {python.Version}");
     }
-
-    private static JsonNode? ToJson(object? value) =>
-        value switch
-        {
-            null => null,
-            GenericRecord record => new JsonObject(
-                record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, ToJson(record.GetValue(f.Pos))))
-            ),
-            IDictionary<string, object> map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, ToJson(e.Value)))),
-            string text => JsonValue.Create(text),
-            DateTime time => JsonValue.Create(new DateTimeOffset(time).ToUnixTimeMilliseconds() * 1000),
-            bool flag => JsonValue.Create(flag),
-            float number => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
-            double number => JsonValue.Create(number),
-            long number => JsonValue.Create(number),
-            int number => JsonValue.Create(number),
-            IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(ToJson)]),
-            _ => throw new InvalidDataException($"the deserializer gave a {value.GetType()}"),
-        };
 }

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Avro.Generic;
 
 namespace StreamScoring.Integration.Tests.Registry;
 
@@ -13,6 +15,26 @@ internal static class ScoreForms
         Compare("", JsonNode.Parse(json)!.AsObject(), avro, differences);
         return differences;
     }
+
+/// <summary>What the official deserializer gave, as JSON with times in microseconds.</summary>
+    public static JsonNode? Of(object? value) =>
+        value switch
+        {
+            null => null,
+            GenericRecord record => new JsonObject(
+                record.Schema.Fields.Select(f => KeyValuePair.Create(f.Name, Of(record.GetValue(f.Pos))))
+            ),
+            IDictionary<string, object> map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, Of(e.Value)))),
+            string text => JsonValue.Create(text),
+            DateTime time => JsonValue.Create(new DateTimeOffset(time).ToUnixTimeMilliseconds() * 1000),
+            bool flag => JsonValue.Create(flag),
+            float number => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
+            double number => JsonValue.Create(number),
+            long number => JsonValue.Create(number),
+            int number => JsonValue.Create(number),
+            IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(Of)]),
+            _ => throw new InvalidDataException($"the deserializer gave a {value.GetType()}"),
+        };
 
     private static void Compare(string path, JsonNode? json, JsonNode? avro, List<string> differences)
     {

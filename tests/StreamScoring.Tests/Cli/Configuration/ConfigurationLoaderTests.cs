@@ -83,10 +83,32 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("topics: {scores: ''}", "expected a topic's name")]
     [InlineData("identity: {order: [ECID, ECID]}", "ECID")]
     [InlineData("log: here", "expected a map")]
+    [InlineData("registry: {settings: [1]}", "expected a map of the registry client's keys")]
+    [InlineData("registry: {subjectStrategy: topics}", "did you mean 'topic'?")]
+    [InlineData("telemetry: {otlp: nowhere}", "expected a URL")]
     public void What_is_wrong_in_a_file_is_said_with_its_place(string yaml, string said)
     {
         var problem = Assert.Single(ConfigurationLoader.Load(Write(yaml), s_nothing, []).Errors).ToString();
         Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_message_holds_a_setting_of_a_client_which_may_be_a_secret()
+    {
+        string[] wrong =
+        [
+            "{schema.registry.basic.auth.user.info: [s3cret]}",
+            "{schema.registry.basic.auth.user.info: {a: [s3cret]}}",
+            "{schema.registry.url: 'http://s3cret@x'}",
+        ];
+        foreach (var section in new[] { "registry", "kafka" })
+        {
+            foreach (var settings in wrong)
+            {
+                var problems = ConfigurationLoader.Load(Write($"{section}: {{settings: {settings}}}"), s_nothing, []).Problems;
+                Assert.DoesNotContain("s3cret", string.Join('\n', problems), StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -117,6 +139,13 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "graphs" => "[x.yaml]",
             "identity.order" => "[Phone]",
             "kafka.settings" => "{client.rack: other}",
+            "registry.settings" => "{schema.registry.request.timeout.ms: '7'}",
+            "registry.autoRegister" => "false",
+            "registry.subjectStrategy" => "record",
+            "telemetry.http" => "127.0.0.1:1",
+            "telemetry.otlp" => "http://other:1",
+            "telemetry.protocol" => "grpc",
+            "telemetry.logs" => "text",
             "pipeline.delivery" => "at-least-once",
             "pipeline.format" => "avro",
             _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
