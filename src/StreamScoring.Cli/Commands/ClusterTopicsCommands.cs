@@ -16,7 +16,7 @@ internal static class ClusterTopicsCommands
 {
     public static IEnumerable<Command> Create()
     {
-        var partitions = new Option<int?>("--partitions") { Description = "Partitions of every topic (log.partitions)", HelpName = "N" };
+        var partitions = SharedOptions.Number("--partitions", 1, 10_000, "Partitions of every topic (log.partitions)");
         yield return Verb("init", "Make the pipeline's topics on a Kafka cluster; those that are there stay", " --partitions 12", partitions, Init);
         yield return Verb("describe", "Show how the pipeline's topics are set up on a Kafka cluster", " -o json", null, Describe);
         yield return Verb("check", "Say what is wrong with the pipeline's topics on a Kafka cluster", " -o json", null, Check);
@@ -26,7 +26,7 @@ internal static class ClusterTopicsCommands
         string name,
         string description,
         string more,
-        Option<int?>? partitions,
+        Option<long?>? partitions,
         Func<KafkaLog, AppConfiguration, OutputKind, int> run
     )
     {
@@ -38,16 +38,16 @@ internal static class ClusterTopicsCommands
             command.Add(partitions);
         command.SetAction(parsed =>
         {
-            var count = partitions is null ? null : parsed.GetValue(partitions)?.ToString(CultureInfo.InvariantCulture);
             var loaded = SharedOptions.Load(
                 parsed.GetValue(config),
                 parsed.GetValue(set) ?? [],
                 [],
-                ("kafka.bootstrap", parsed.GetValue(bootstrap)),
-                ("log.partitions", count)
+                ("kafka.bootstrap", parsed.GetValue(bootstrap))
             );
             if (loaded is null)
                 return ExitCode.WrongUse;
+            if (partitions is not null && parsed.GetValue(partitions) is { } count)
+                loaded = loaded with { LogPartitions = (int)count };
             using var log = Cluster.Open(loaded, Delivery.AtLeastOnce);
             return log is null ? ExitCode.WrongUse : run(log, loaded, parsed.GetValue(kind));
         });
@@ -115,7 +115,7 @@ internal static class ClusterTopicsCommands
                 problems.Add(
                     $"'{state.Name}' has cleanup.policy={state.CleanupPolicy}, it must be {(wanted.Compacted ? "compact" : "delete")}"
                 );
-            if (wanted.Compacted && state.CleanupPolicy.Contains("delete", StringComparison.Ordinal))
+            else if (wanted.Compacted && state.CleanupPolicy.Contains("delete", StringComparison.Ordinal))
                 problems.Add($"'{state.Name}' deletes old records ({state.CleanupPolicy}): state would be lost");
             if (wanted.Name == config.Pipeline.Topics.Events && state.TimestampType != "CreateTime")
                 problems.Add(

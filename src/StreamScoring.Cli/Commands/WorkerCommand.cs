@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Operating;
 using StreamScoring.Cli.Running;
+using StreamScoring.Kafka;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -74,18 +75,31 @@ internal static class WorkerCommand
         using var operations = Operations.Start(config.Telemetry, health, Cluster.Instance(config));
         if (operations.Address is { } address)
             lines.Say($"answers {address}/livez, /readyz and /metrics");
+        try
+        {
+            return Run(config, log, lines, health, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            lines.Say("stopped before it joined its group");
+            return ExitCode.Fine;
+        }
+    }
+
+    private static int Run(AppConfiguration config, KafkaLog log, WorkerLog lines, Health health, CancellationToken stop)
+    {
         using var registry = Registry.Open(config, lines.Registry);
         if (registry is not null)
         {
-            if (registry.ForScores(config, lines.Registry, interruption.Token) is not { } settings)
-                return interruption.Token.IsCancellationRequested ? ExitCode.Fine : ExitCode.FoundFaults;
+            if (registry.ForScores(config, lines.Registry, stop) is not { } settings)
+                return ExitCode.FoundFaults;
             config = config with { Pipeline = settings };
         }
 
-        using var services = ServiceLoader.Load(config, timer, interruption.Token);
+        using var services = ServiceLoader.Load(config, TimeProvider.System, stop);
         if (services is null)
             return ExitCode.FoundFaults;
         services.Catalog.Publish(services.Set);
-        return new WorkerJob(config, log, lines, health).Run(services, Registry.SchemasOf(config, registry), interruption.Token);
+        return new WorkerJob(config, log, lines, health).Run(services, Registry.SchemasOf(config, registry), stop);
     }
 }

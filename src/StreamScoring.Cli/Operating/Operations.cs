@@ -91,10 +91,9 @@ internal sealed class Operations : IDisposable
         var ip = host switch
         {
             "localhost" => IPAddress.Loopback,
-            "*" => IPAddress.Any,
             _ => IPAddress.TryParse(host, out var parsed)
                 ? parsed
-                : throw new ArgumentException($"telemetry.http: '{host}' is no address of this machine; use an IP address, localhost, or *"),
+                : throw new ArgumentException($"telemetry.http: '{host}' is no address of this machine; use an IP address such as 127.0.0.1 or 0.0.0.0, or localhost"),
         };
         return new IPEndPoint(ip, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
     }

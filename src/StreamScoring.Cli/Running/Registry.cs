@@ -48,7 +48,7 @@ internal sealed class Registry : IDisposable
 
     /// <summary>
     /// The settings under which scores are written: Avro with the registry's id where there is a registry and nobody chose otherwise. Waits for a registry that is away;
-    /// null after saying why nothing can be written, or when stopped.
+    /// null after saying why nothing can be written. Throws <see cref="OperationCanceledException"/> when stopped.
     /// </summary>
     public PipelineSettings? ForScores(AppConfiguration config, Action<string> report, CancellationToken stop)
     {
@@ -62,7 +62,7 @@ internal sealed class Registry : IDisposable
                 AutoRegister = config.Registry.AutoRegister,
             }
         );
-        while (!stop.IsCancellationRequested)
+        while (true)
         {
             var found = registration.ResolveAsync(stop).GetAwaiter().GetResult();
             if (found.Id is { } id)
@@ -71,9 +71,8 @@ internal sealed class Registry : IDisposable
             if (!found.MayRetry)
                 return null;
             stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(config.Pipeline.RetryDelayMs));
+            stop.ThrowIfCancellationRequested();
         }
-
-        return null;
     }
 
     public void Dispose()

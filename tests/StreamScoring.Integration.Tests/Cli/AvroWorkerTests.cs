@@ -90,6 +90,37 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
     }
 
     [Fact]
+    public void After_its_first_use_the_registry_may_be_away_also_when_a_worker_starts()
+    {
+        var url = RegistryUnderTest.Url;
+        using var relay = new TcpRelay(url);
+        using var cli = new ClusterCli(kafka.Bootstrap, $"registry: {{url: '{relay.Url}', autoRegister: true, cache: schemas}}");
+        cli.Process.Write("e.jsonl", s_events[..100]);
+        cli.Process.Write("more.jsonl", s_events[100..300]);
+        string[] produce = ["produce", "--avro", "--set", $"registry.url={url}", "--in"];
+        cli.Run("topics", "init");
+        cli.Run([.. produce, "e.jsonl"]);
+        using (var first = cli.StartWorker())
+        {
+            cli.AwaitNoLag(first);
+            relay.Cut();
+            cli.Run([.. produce, "more.jsonl"]);
+            cli.AwaitNoLag(first);
+            Assert.Equal(0, first.Stop());
+        }
+
+        cli.Run([.. produce, "e.jsonl"]);
+        using var second = cli.StartWorker();
+        Assert.Contains("as kept on disk", second.Await("cannot tell subject"), StringComparison.Ordinal);
+        cli.AwaitNoLag(second);
+        Assert.Equal(0, second.Stop());
+        var scores = cli.Read("scores", "--set", $"registry.url={url}");
+        Assert.Equal(400, scores.Count);
+        Assert.All(scores, s => Assert.Equal(JsonValueKind.Null, s.GetProperty("value").GetProperty("data").GetProperty("fault").ValueKind));
+        Assert.Empty(cli.Read("dead-letters"));
+    }
+
+    [Fact]
     public void A_worker_keeps_secrets_and_payloads_out_of_its_log_and_waits_for_a_registry_that_is_away()
     {
         using var stub = new StubRegistry { Otherwise = StubAnswer.Error(503, 50302, "down for user:s3cret-password, dXNlcjpzM2NyZXQtcGFzc3dvcmQ=") };

@@ -60,7 +60,7 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
             "3 of 4 keys looked at lie in another partition than Java's producers choose",
         ];
         Assert.All(said, s => Assert.Contains(s, checks.Out, StringComparison.Ordinal));
-        Assert.Equal(said.Length, checks.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.True(checks.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == said.Length, checks.Out);
     }
 
     [Fact]
@@ -118,22 +118,22 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         cli.Run("produce", "--in", "e.jsonl");
         using var worker = cli.StartWorker();
         cli.AwaitNoLag(worker);
-        var before = Revisions(cli);
-        Assert.Single(before.Distinct(StringComparer.Ordinal));
+        // A partition without events has no progress yet.
+        var before = Assert.Single(Revisions(cli).OfType<string>().Distinct(StringComparer.Ordinal));
 
         var deployed = cli.Json("deploy", "two.graph.yaml", "-o", "json")[0];
         var next = deployed.GetProperty("activeSet").GetString()!;
-        Assert.Equal(before[0], deployed.GetProperty("previous").GetString());
+        Assert.Equal(before, deployed.GetProperty("previous").GetString());
         Patience.Until(() => Revisions(cli).All(r => r == next), "all partitions to change", every: 200);
         cli.Run("produce", "--in", "e.jsonl");
         cli.AwaitNoLag(worker);
         cli.Run("deploy", "--previous");
-        Patience.Until(() => Revisions(cli).All(r => r == before[0]), "all partitions to change back", every: 200);
+        Patience.Until(() => Revisions(cli).All(r => r == before), "all partitions to change back", every: 200);
         Assert.Equal(0, worker.Stop());
 
         var borders = cli.Read("borders").Select(b => b.GetProperty("value")).Where(b => b.GetProperty("topic").GetString() == cli.Topic("events")).ToList();
         Assert.Equal(4, borders.Count(b => b.GetProperty("activeSet").GetString() == next));
-        Assert.Equal(4, borders.Count(b => b.GetProperty("activeSet").GetString() == before[0]));
+        Assert.Equal(4, borders.Count(b => b.GetProperty("activeSet").GetString() == before));
         Assert.Equal(120, cli.Read("scores").Count);
         // Log lines are documents, and none carries anything of an event.
         var lines = worker.Lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
@@ -185,13 +185,13 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         Assert.Equal(0, worker.Stop());
     }
 
-    private static List<string> Revisions(ClusterCli cli) =>
+    private static List<string?> Revisions(ClusterCli cli) =>
         [
             .. cli.Json("status", "-o", "json")[0]
                 .GetProperty("partitions")
                 .EnumerateArray()
                 .Where(p => p.GetProperty("topic").GetString() == cli.Topic("events"))
-                .Select(p => p.GetProperty("activeSet").GetString()!),
+                .Select(p => p.GetProperty("activeSet").GetString()),
         ];
 
     private static double Sum(string metrics, string name) =>
