@@ -32,6 +32,17 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Every_listed_key_stands_in_the_page_of_the_command_line()
+    {
+        var page = File.ReadAllText(
+            Path.Combine(TestKit.Reference.GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "README.md")
+        );
+        var section = page[page.IndexOf("## Keys", StringComparison.Ordinal)..page.IndexOf("## Where to look", StringComparison.Ordinal)];
+        var words = section.Split([' ', '\n', '`', '.', '·'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(ConfigurationKeys.All, k => Assert.All(k.Path.Split('.'), step => Assert.Contains(step, words)));
+    }
+
+    [Fact]
     public void Flags_go_over_the_environment_and_that_over_the_file()
     {
         var file = Write("pipeline: {batchSize: 1, batchBytes: 1, scoreSchemaId: 7}");
