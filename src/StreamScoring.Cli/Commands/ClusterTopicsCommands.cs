@@ -17,7 +17,13 @@ internal static class ClusterTopicsCommands
     public static IEnumerable<Command> Create()
     {
         var partitions = SharedOptions.Number("--partitions", 1, 10_000, "Partitions of every topic (log.partitions)");
-        yield return Verb("init", "Make the pipeline's topics on a Kafka cluster; those that are there stay", " --partitions 12", partitions, Init);
+        yield return Verb(
+            "init",
+            "Make the pipeline's topics on a Kafka cluster; those that are there stay",
+            " --partitions 12",
+            partitions,
+            Init
+        );
         yield return Verb("describe", "Show how the pipeline's topics are set up on a Kafka cluster", " -o json", null, Describe);
         yield return Verb("check", "Say what is wrong with the pipeline's topics on a Kafka cluster", " -o json", null, Check);
     }

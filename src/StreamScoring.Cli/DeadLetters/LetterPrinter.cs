@@ -48,8 +48,6 @@ internal static class LetterPrinter
 
         foreach (var refusal in outcome.Refused)
             Console.WriteLine($"{refusal.Place} is not sent back: {refusal.Reason}");
-        Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{outcome.Sent} sent back, {outcome.Refused.Count} refused")
-        );
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Sent} sent back, {outcome.Refused.Count} refused"));
     }
 }

@@ -19,12 +19,8 @@ internal static class Exporters
     /// <summary>The meters that are exported.</summary>
     public static MeterProviderBuilder Metrics(MeterProviderBuilder builder, TelemetrySection telemetry, string instance)
     {
-        builder
-            .ConfigureResource(r => Describe(r, instance))
-            .AddMeter(PipelineMetrics.MeterName, Lag.MeterName, "System.Runtime");
-        return UsesOtlp(telemetry)
-            ? builder.AddOtlpExporter((exporter, _) => Configure(exporter, telemetry, "v1/metrics"))
-            : builder;
+        builder.ConfigureResource(r => Describe(r, instance)).AddMeter(PipelineMetrics.MeterName, Lag.MeterName, "System.Runtime");
+        return UsesOtlp(telemetry) ? builder.AddOtlpExporter((exporter, _) => Configure(exporter, telemetry, "v1/metrics")) : builder;
     }
 
     /// <summary>The spans that are exported.</summary>
@@ -35,7 +31,9 @@ internal static class Exporters
     }
 
     private static void Describe(ResourceBuilder resource, string instance) =>
-        resource.AddService("streamscoring", autoGenerateServiceInstanceId: false, serviceInstanceId: instance).AddEnvironmentVariableDetector();
+        resource
+            .AddService("streamscoring", autoGenerateServiceInstanceId: false, serviceInstanceId: instance)
+            .AddEnvironmentVariableDetector();
 
     private static void Configure(OtlpExporterOptions exporter, TelemetrySection telemetry, string signal)
     {

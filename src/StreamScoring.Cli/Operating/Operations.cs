@@ -34,9 +34,7 @@ internal sealed class Operations : IDisposable
     /// <summary>Begins. Throws <see cref="IOException"/> when the address cannot be listened on, <see cref="ArgumentException"/> when it is none.</summary>
     public static Operations Start(TelemetrySection telemetry, Health health, string instance)
     {
-        var spans = Exporters.UsesOtlp(telemetry)
-            ? Exporters.Spans(Sdk.CreateTracerProviderBuilder(), telemetry, instance).Build()
-            : null;
+        var spans = Exporters.UsesOtlp(telemetry) ? Exporters.Spans(Sdk.CreateTracerProviderBuilder(), telemetry, instance).Build() : null;
         if (telemetry.Http.Length > 0)
             return new Operations(Serve(telemetry, health, instance), null, spans);
         return new Operations(
@@ -64,9 +62,7 @@ internal sealed class Operations : IDisposable
         builder.Services.AddRoutingCore();
         // Ctrl-C and SIGTERM are the worker's: it answers until it has left the group.
         builder.Services.AddSingleton<IHostLifetime, WorkersLifetime>();
-        builder
-            .Services.AddOpenTelemetry()
-            .WithMetrics(m => Exporters.Metrics(m, telemetry, instance).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(m => Exporters.Metrics(m, telemetry, instance).AddPrometheusExporter());
         var web = builder.Build();
         web.UseRouting();
         web.MapGet("/livez", context => Answer(context, health.Dead, health));
@@ -93,7 +89,9 @@ internal sealed class Operations : IDisposable
             "localhost" => IPAddress.Loopback,
             _ => IPAddress.TryParse(host, out var parsed)
                 ? parsed
-                : throw new ArgumentException($"telemetry.http: '{host}' is no address of this machine; use an IP address such as 127.0.0.1 or 0.0.0.0, or localhost"),
+                : throw new ArgumentException(
+                    $"telemetry.http: '{host}' is no address of this machine; use an IP address such as 127.0.0.1 or 0.0.0.0, or localhost"
+                ),
         };
         return new IPEndPoint(ip, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -39,7 +39,9 @@ internal sealed class Registry : IDisposable
             ["schema.registry.url"] = config.Registry.Url,
         };
         return new Registry(
-            RegistryConnection.Open(new RegistryOptions(settings, TimeProvider.System) { CacheFolder = CacheFolder(config), Report = report })
+            RegistryConnection.Open(
+                new RegistryOptions(settings, TimeProvider.System) { CacheFolder = CacheFolder(config), Report = report }
+            )
         );
     }
 

@@ -55,9 +55,10 @@ public sealed class SampleAvroSerializer
         }
         catch (Exception e) when (e is not InvalidDataException)
         {
-            var what = RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.SchemaNotFound)
-                ? $"the events' schema is not registered under subject '{_topic}-value' in {_registry.Address}: register it, or allow it (registry.autoRegister)"
-                : $"schema registry {_registry.Address}: {_registry.Describe(e)}";
+            var what =
+                RegistryErrors.Says(e, RegistryErrors.SubjectNotFound) || RegistryErrors.Says(e, RegistryErrors.SchemaNotFound)
+                    ? $"the events' schema is not registered under subject '{_topic}-value' in {_registry.Address}: register it, or allow it (registry.autoRegister)"
+                    : $"schema registry {_registry.Address}: {_registry.Describe(e)}";
             // The cause is left out: its message may carry what was just taken away.
             throw new LogException(what);
         }

@@ -107,7 +107,9 @@ internal sealed class Lane : IDisposable
         _set = set;
         var capacity = _context.Settings.BatchSize;
         var events = new EventBatch(set.Projection, capacity);
-        var services = set.Services.Select(s => new ServiceRun(s.Name, s.Plan.Hash, s.Plan.Open(set.Projection, set.Layout, capacity))).ToList();
+        var services = set
+            .Services.Select(s => new ServiceRun(s.Name, s.Plan.Hash, s.Plan.Open(set.Projection, set.Layout, capacity)))
+            .ToList();
         _scored = new ScoredBatch(events, services);
         _admission = new Admission(Partition, events, set, _state, _context);
         _publication = new Publication(Partition, _scored, set, _context);

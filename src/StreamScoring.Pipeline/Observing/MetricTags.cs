@@ -20,11 +20,7 @@ internal sealed class MetricTags(MessagingNames names)
 
     /// <summary>Of score records; one for all partitions.</summary>
     public KeyValuePair<string, object?>[] Sent { get; } =
-        [
-            new("messaging.system", names.System),
-            new("messaging.operation.name", "send"),
-            new("messaging.destination.name", names.Scores),
-        ];
+    [new("messaging.system", names.System), new("messaging.operation.name", "send"), new("messaging.destination.name", names.Scores)];
 
     /// <summary>Of a service and its revision.</summary>
     public KeyValuePair<string, object?>[] Of(string service, string revision)

@@ -20,7 +20,10 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         HistogramBucketBoundaries = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600],
     };
 
-    private static readonly InstrumentAdvice<int> s_events = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+    private static readonly InstrumentAdvice<int> s_events = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
+    };
 
     private readonly Meter _meter = new(MeterName);
     private readonly TimeProvider _clock;
@@ -54,7 +57,10 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         _consumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Events taken from the log");
         _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Score records written to the log");
         _process = Seconds("messaging.process.duration", "Time a batch took from decoding to its records");
-        _queue = Seconds("streamscoring.queue.duration", "Time between a batch's oldest event's arrival in the log and its score, by service and revision");
+        _queue = Seconds(
+            "streamscoring.queue.duration",
+            "Time between a batch's oldest event's arrival in the log and its score, by service and revision"
+        );
         _age = Seconds("streamscoring.event.age", "Time between a batch's oldest event's own timestamp and its score");
         _service = Seconds("streamscoring.service.duration", "Time a service's graph and models took for a batch, by service and revision");
         _faults = _meter.CreateCounter<long>("streamscoring.faults", "{event}", "Events that became a fault, by code and stage");
@@ -66,7 +72,11 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         );
         _aborts = _meter.CreateCounter<long>("streamscoring.transactions.aborted", "{transaction}", "Transactions given up and done again");
         _retries = _meter.CreateCounter<long>("streamscoring.retries", "{retry}", "Times a partition waited for something outside");
-        _corrupt = _meter.CreateCounter<long>("streamscoring.corrupt", "{batch}", "Places where the log's own bytes were broken and passed over");
+        _corrupt = _meter.CreateCounter<long>(
+            "streamscoring.corrupt",
+            "{batch}",
+            "Places where the log's own bytes were broken and passed over"
+        );
         _refused = _meter.CreateCounter<long>("streamscoring.revisions.refused", "{revision}", "Times a wanted revision could not be had");
         _batchSize = _meter.CreateHistogram("streamscoring.batch.size", "{event}", "Events scored together", tags: null, s_events);
         _stage = Seconds("streamscoring.stage.duration", "Time a batch spent in a stage");
@@ -129,7 +139,8 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private Histogram<double> Seconds(string name, string description) => _meter.CreateHistogram(name, "s", description, tags: null, s_seconds);
+    private Histogram<double> Seconds(string name, string description) =>
+        _meter.CreateHistogram(name, "s", description, tags: null, s_seconds);
 
     private void RecordWaiting(ScoredBatch batch)
     {

@@ -37,7 +37,10 @@ public sealed class PipelineSpans(MessagingNames names, TimeProvider clock) : IP
                 new("messaging.operation.name", "process"),
                 new("messaging.operation.type", "process"),
                 new("messaging.destination.name", batch.Partition.Topic),
-                new("messaging.destination.partition.id", batch.Partition.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                new(
+                    "messaging.destination.partition.id",
+                    batch.Partition.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ),
                 new("messaging.consumer.group.name", names.Group),
                 new("messaging.batch.message_count", batch.Events.Count),
                 new("streamscoring.offset.first", batch.Events.Offsets[0]),

@@ -29,14 +29,14 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
     {
         var url = RegistryUnderTest.Url;
         using var python = PythonClient.Start();
-        using var cli = new ClusterCli(
-            kafka.Bootstrap,
-            $"registry: {{url: '{url}', autoRegister: true, cache: schemas}}",
-            "source: luma"
-        );
+        using var cli = new ClusterCli(kafka.Bootstrap, $"registry: {{url: '{url}', autoRegister: true, cache: schemas}}", "source: luma");
         cli.Process.Write("e.jsonl", s_events);
         cli.Run("topics", "init");
-        Assert.Contains($"{Events} events in {cli.Topic("events")} (4 partitions, Avro)", cli.Run("produce", "--avro", "--in", "e.jsonl"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Events} events in {cli.Topic("events")} (4 partitions, Avro)",
+            cli.Run("produce", "--avro", "--in", "e.jsonl"),
+            StringComparison.Ordinal
+        );
         using (var worker = cli.StartWorker())
         {
             cli.AwaitNoLag(worker);
@@ -69,7 +69,10 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
                 (float)services["luma-purchase"]!["outputs"]!["probability"]!.GetValue<double>(),
                 data.GetProperty("services").GetProperty("luma-purchase").GetProperty("outputs").GetProperty("probability").GetSingle()
             );
-            Assert.Equal(JsonNode.Parse(expected[OurEventId(record)])!["eventTime"]!.GetValue<string>(), data.GetProperty("eventTime").GetString());
+            Assert.Equal(
+                JsonNode.Parse(expected[OurEventId(record)])!["eventTime"]!.GetValue<string>(),
+                data.GetProperty("eventTime").GetString()
+            );
         }
 
         output.WriteLine($"{values.Count} scores read by Confluent.SchemaRegistry.Serdes.Avro, {python.Version} and topics read");
@@ -116,14 +119,20 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
         Assert.Equal(0, second.Stop());
         var scores = cli.Read("scores", "--set", $"registry.url={url}");
         Assert.Equal(400, scores.Count);
-        Assert.All(scores, s => Assert.Equal(JsonValueKind.Null, s.GetProperty("value").GetProperty("data").GetProperty("fault").ValueKind));
+        Assert.All(
+            scores,
+            s => Assert.Equal(JsonValueKind.Null, s.GetProperty("value").GetProperty("data").GetProperty("fault").ValueKind)
+        );
         Assert.Empty(cli.Read("dead-letters"));
     }
 
     [Fact]
     public void A_worker_keeps_secrets_and_payloads_out_of_its_log_and_waits_for_a_registry_that_is_away()
     {
-        using var stub = new StubRegistry { Otherwise = StubAnswer.Error(503, 50302, "down for user:s3cret-password, dXNlcjpzM2NyZXQtcGFzc3dvcmQ=") };
+        using var stub = new StubRegistry
+        {
+            Otherwise = StubAnswer.Error(503, 50302, "down for user:s3cret-password, dXNlcjpzM2NyZXQtcGFzc3dvcmQ="),
+        };
         using var cli = new ClusterCli(
             kafka.Bootstrap,
             $"registry: {{url: '{stub.Url}', cache: schemas, settings: {{schema.registry.basic.auth.user.info: 'user:s3cret-password'}}}}"
@@ -135,7 +144,10 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
         Assert.NotNull(stub.Authorization);
         Patience.Until(() => stub.Requests.Count >= 2, "the worker to ask again");
         Assert.Equal(0, worker.Stop());
-        Assert.DoesNotContain(worker.Lines, l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("dXNlcjpzM2", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            worker.Lines,
+            l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("dXNlcjpzM2", StringComparison.Ordinal)
+        );
     }
 
     private static void AssertSame(Dictionary<string, string> expected, JsonObject read)

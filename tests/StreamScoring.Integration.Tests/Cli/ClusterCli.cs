@@ -64,8 +64,12 @@ internal sealed class ClusterCli : IDisposable
             {
                 worker.MustRun();
                 var status = Json("status", "-o", "json")[0];
-                var events = status.GetProperty("partitions").EnumerateArray().Where(p => Topic("events") == p.GetProperty("topic").GetString());
-                return status.GetProperty("lagEvents").GetInt64() == 0 && events.Any(p => p.GetProperty("next").ValueKind == JsonValueKind.Number);
+                var events = status
+                    .GetProperty("partitions")
+                    .EnumerateArray()
+                    .Where(p => Topic("events") == p.GetProperty("topic").GetString());
+                return status.GetProperty("lagEvents").GetInt64() == 0
+                    && events.Any(p => p.GetProperty("next").ValueKind == JsonValueKind.Number);
             },
             "the group to catch up",
             every: 200

@@ -38,7 +38,10 @@ public sealed class ClusterDeadLetterTests(KafkaFixture kafka)
         Assert.Equal("1 sent back, 0 refused\n", cli.Run("dlq", "retry", place));
         Assert.Contains("there is no such dead letter", cli.Process.Run("dlq", "retry", "0/99").Out, StringComparison.Ordinal);
         var sent = cli.Read("events").Where(e => e.TryGetProperty("headers", out _)).ToList();
-        Assert.Equal(["1", "1", "2", "2", "1"], sent.Select(e => e.GetProperty("headers").GetProperty("streamscoring.retries").GetString()));
+        Assert.Equal(
+            ["1", "1", "2", "2", "1"],
+            sent.Select(e => e.GetProperty("headers").GetProperty("streamscoring.retries").GetString())
+        );
         Assert.All(sent, e => Assert.Single(e.GetProperty("headers").EnumerateObject()));
         Assert.Equal(0, worker.Stop());
     }

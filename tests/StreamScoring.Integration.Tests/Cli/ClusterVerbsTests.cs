@@ -112,7 +112,8 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         Copy("gb_adobe.onnx", cli);
         File.WriteAllText(
             cli.Process.Path("two.graph.yaml"),
-            File.ReadAllText(CliProcess.Sample("luma.graph.yaml")).Replace("graph: luma-purchase", "graph: luma-two", StringComparison.Ordinal)
+            File.ReadAllText(CliProcess.Sample("luma.graph.yaml"))
+                .Replace("graph: luma-purchase", "graph: luma-two", StringComparison.Ordinal)
         );
         cli.Run("topics", "init");
         cli.Run("produce", "--in", "e.jsonl");
@@ -131,7 +132,10 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         Patience.Until(() => Revisions(cli).All(r => r == before), "all partitions to change back", every: 200);
         Assert.Equal(0, worker.Stop());
 
-        var borders = cli.Read("borders").Select(b => b.GetProperty("value")).Where(b => b.GetProperty("topic").GetString() == cli.Topic("events")).ToList();
+        var borders = cli.Read("borders")
+            .Select(b => b.GetProperty("value"))
+            .Where(b => b.GetProperty("topic").GetString() == cli.Topic("events"))
+            .ToList();
         Assert.Equal(4, borders.Count(b => b.GetProperty("activeSet").GetString() == next));
         Assert.Equal(4, borders.Count(b => b.GetProperty("activeSet").GetString() == before));
         Assert.Equal(120, cli.Read("scores").Count);
@@ -151,7 +155,10 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         var waiting = cli.Json("status", "-o", "json")[0];
         Assert.Equal(s_events.Length, waiting.GetProperty("lagEvents").GetInt32());
         Assert.InRange(waiting.GetProperty("lagSeconds").GetDouble(), 0.001, 600);
-        Assert.All(waiting.GetProperty("partitions").EnumerateArray(), p => Assert.Equal(JsonValueKind.Null, p.GetProperty("owner").ValueKind));
+        Assert.All(
+            waiting.GetProperty("partitions").EnumerateArray(),
+            p => Assert.Equal(JsonValueKind.Null, p.GetProperty("owner").ValueKind)
+        );
         using var worker = cli.StartWorker();
         cli.AwaitNoLag(worker);
         var scored = cli.Json("status", "-o", "json")[0].GetProperty("partitions").EnumerateArray().ToList();
@@ -159,7 +166,10 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
             scored.Where(p => p.GetProperty("topic").GetString() == cli.Topic("events")),
             p => Assert.Contains("@", p.GetProperty("owner").GetString(), StringComparison.Ordinal)
         );
-        Assert.Equal(s_events.Length, scored.Sum(p => p.GetProperty("next").ValueKind == JsonValueKind.Number ? p.GetProperty("next").GetInt64() : 0));
+        Assert.Equal(
+            s_events.Length,
+            scored.Sum(p => p.GetProperty("next").ValueKind == JsonValueKind.Number ? p.GetProperty("next").GetInt64() : 0)
+        );
         Assert.Equal(0, worker.Stop());
     }
 

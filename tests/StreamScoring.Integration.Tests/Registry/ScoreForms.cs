@@ -16,7 +16,7 @@ internal static class ScoreForms
         return differences;
     }
 
-/// <summary>What the official deserializer gave, as JSON with times in microseconds.</summary>
+    /// <summary>What the official deserializer gave, as JSON with times in microseconds.</summary>
     public static JsonNode? Of(object? value) =>
         value switch
         {

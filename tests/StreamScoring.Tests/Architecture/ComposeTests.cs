@@ -24,7 +24,11 @@ public sealed class ComposeTests
             Assert.Equal(name is not ("topics" or "producer"), service.ContainsKey("healthcheck"));
         }
 
-        var images = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "Dockerfile")), "^FROM (?<image>[^ \n]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+        var images = Regex.Matches(
+            File.ReadAllText(Path.Combine(Folder, "Dockerfile")),
+            "^FROM (?<image>[^ \n]+)",
+            RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+        );
         Assert.Equal(2, images.Count);
         Assert.All(images, i => Assert.Matches(@":\d+\.\d+\.\d+$", i.Groups["image"].Value));
         Assert.All(Directory.EnumerateFiles(Folder), f => Assert.Contains("Not run here", File.ReadAllText(f), StringComparison.Ordinal));
@@ -40,7 +44,11 @@ public sealed class ComposeTests
             var help = cli.Run([.. command.TakeWhile(w => !w.StartsWith('-')), "--help"]);
             Assert.Equal(0, help.Code);
             Assert.All(command.Where(w => w.StartsWith('-')), option => Assert.Contains(option, help.Out, StringComparison.Ordinal));
-            var variables = ((DocumentMap)service["environment"]).Entries.ToDictionary(e => e.Key, e => Text(e.Value), StringComparer.Ordinal);
+            var variables = ((DocumentMap)service["environment"]).Entries.ToDictionary(
+                e => e.Key,
+                e => Text(e.Value),
+                StringComparer.Ordinal
+            );
             var loaded = ConfigurationLoader.Load("/dev/null", variables, []).Require();
             Assert.Equal(("kafka:9092", "http://registry:8081"), (loaded.KafkaBootstrap, loaded.Registry.Url));
         }
@@ -50,8 +58,19 @@ public sealed class ComposeTests
     {
         // Our YAML has no anchors and merges: they are written out, as Docker does.
         var text = File.ReadAllText(Path.Combine(Folder, "compose.yaml"));
-        var shared = Regex.Match(text, @"x-streamscoring: &streamscoring\n(?<body>(  .*\n)+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Groups["body"].Value;
-        text = text.Replace("    <<: *streamscoring\n", Regex.Replace(shared, "^", "  ", RegexOptions.Multiline | RegexOptions.NonBacktracking).TrimEnd(' '), StringComparison.Ordinal)
+        var shared = Regex
+            .Match(
+                text,
+                @"x-streamscoring: &streamscoring\n(?<body>(  .*\n)+)",
+                RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+            )
+            .Groups["body"]
+            .Value;
+        text = text.Replace(
+                "    <<: *streamscoring\n",
+                Regex.Replace(shared, "^", "  ", RegexOptions.Multiline | RegexOptions.NonBacktracking).TrimEnd(' '),
+                StringComparison.Ordinal
+            )
             .Replace(" &streamscoring", "", StringComparison.Ordinal);
         var document = DocumentParser.Parse(text, "compose.yaml");
         Assert.Empty(document.Problems);
@@ -62,5 +81,6 @@ public sealed class ComposeTests
         );
     }
 
-    private static string Text(DocumentNode node) => Convert.ToString(((DocumentScalar)node).Value, System.Globalization.CultureInfo.InvariantCulture)!;
+    private static string Text(DocumentNode node) =>
+        Convert.ToString(((DocumentScalar)node).Value, System.Globalization.CultureInfo.InvariantCulture)!;
 }

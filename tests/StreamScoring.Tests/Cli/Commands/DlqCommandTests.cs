@@ -16,7 +16,10 @@ public sealed class DlqCommandTests
         Assert.Equal(0, cli.Run(run).Code);
         var listed = Lines(cli.Run("dlq", "ls", "-o", "json"));
         Assert.Equal(["malformed", "time-missing"], listed.Select(l => l.GetProperty("code").GetString()));
-        Assert.Equal(["malformed"], Lines(cli.Run("dlq", "ls", "--code", "malformed", "-o", "json")).Select(l => l.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["malformed"],
+            Lines(cli.Run("dlq", "ls", "--code", "malformed", "-o", "json")).Select(l => l.GetProperty("code").GetString())
+        );
         var shown = cli.Run("dlq", "show", "0/1").Json();
         Assert.Equal("y", shown.GetProperty("value").GetProperty("_id").GetString());
         Assert.Equal("time-missing", shown.GetProperty("headers").GetProperty("streamscoring.error.code").GetString());

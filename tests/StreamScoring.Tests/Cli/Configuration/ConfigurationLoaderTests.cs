@@ -1,5 +1,6 @@
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Documents;
+using StreamScoring.TestKit.Reference;
 using Xunit;
 
 namespace StreamScoring.Tests.Cli.Configuration;
@@ -34,9 +35,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Every_listed_key_stands_in_the_page_of_the_command_line()
     {
-        var page = File.ReadAllText(
-            Path.Combine(TestKit.Reference.GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "README.md")
-        );
+        var page = File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "README.md"));
         var section = page[page.IndexOf("## Keys", StringComparison.Ordinal)..page.IndexOf("## Where to look", StringComparison.Ordinal)];
         var words = section.Split([' ', '\n', '`', '.', '·'], StringSplitOptions.RemoveEmptyEntries);
         Assert.All(ConfigurationKeys.All, k => Assert.All(k.Path.Split('.'), step => Assert.Contains(step, words)));

@@ -50,7 +50,9 @@ public sealed class OperationsTests
         var health = new Health(TimeProvider.System);
         using var first = Operations.Start(new TelemetrySection { Http = "127.0.0.1:0" }, health, "test");
         var taken = new Uri(first.Address!).Authority;
-        var refused = Assert.ThrowsAny<IOException>(() => Operations.Start(new TelemetrySection { Http = taken }, health, "test").Dispose());
+        var refused = Assert.ThrowsAny<IOException>(() =>
+            Operations.Start(new TelemetrySection { Http = taken }, health, "test").Dispose()
+        );
         Assert.Contains("address already in use", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 

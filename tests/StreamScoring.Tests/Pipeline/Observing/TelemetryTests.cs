@@ -76,7 +76,14 @@ public sealed class TelemetryTests
         Assert.Equal("process xdm.events", span.DisplayName);
         Assert.Equal(ActivityKind.Consumer, span.Kind);
         Assert.Equal(Trace, Assert.Single(span.Links).Context.TraceId.ToHexString());
-        Assert.Equal((3, 0L, 2L), (span.GetTagItem("messaging.batch.message_count"), span.GetTagItem("streamscoring.offset.first"), span.GetTagItem("streamscoring.offset.last")));
+        Assert.Equal(
+            (3, 0L, 2L),
+            (
+                span.GetTagItem("messaging.batch.message_count"),
+                span.GetTagItem("streamscoring.offset.first"),
+                span.GetTagItem("streamscoring.offset.last")
+            )
+        );
         Assert.Null(Activity.Current);
     }
 
