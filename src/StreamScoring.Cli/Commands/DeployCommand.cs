@@ -64,6 +64,10 @@ internal static class DeployCommand
     private static int Deploy(AppConfiguration config, OpenLog opened, bool goBack, OutputKind kind)
     {
         var (log, topic) = (opened.Log, config.Pipeline.Topics.Control);
+        if (opened.Cluster is not null && config.ArtifactsPath.Length == 0)
+            Console.Error.WriteLine(
+                $"note: revisions are kept in '{Path.Combine(config.LogPath, "artifacts")}'; workers elsewhere need a folder that they see, too (--artifacts)"
+            );
         log.EnsureTopic(ControlTopic.Spec(topic));
         var current = GroupStatus.WantedBy(log, config);
         // Before the first deployment, what scores is what the partitions' progress says.

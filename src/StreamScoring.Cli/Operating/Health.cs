@@ -91,7 +91,10 @@ internal sealed class Health(TimeProvider time) : IPipelineObserver
     public void Revoked(TopicPartition partition)
     {
         lock (_lock)
+        {
+            _restoring.Remove(partition.Partition);
             _owned.Remove(partition);
+        }
     }
 
     public void Failed(int worker, Exception reason)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using StreamScoring.Cli.Commands;
+using StreamScoring.Events.Wire;
 using StreamScoring.Kafka.Registry;
 using StreamScoring.Pipeline.Ports;
 
@@ -53,15 +54,18 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson a
         }
 
         if (batch.HasValue(i))
-            WriteValue(json, batch.Value(i));
+            WriteValue(json, batch.Value(i), SchemaId(batch, i));
         json.WriteEndObject();
     }
 
-    private void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> value)
+    private static ReadOnlySpan<byte> SchemaId(RecordBatch batch, int i) =>
+        RecordHeaders.TryGet(batch.Headers(i), EventDecoder.SchemaIdHeader, out var id) ? id : default;
+
+    private void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaId)
     {
-        if (!Utf8.IsValid(value) || !IsJson(value))
+        if (!schemaId.IsEmpty || !Utf8.IsValid(value) || !IsJson(value))
         {
-            if (AsJson(value) is { } decoded)
+            if (AsJson(value, schemaId) is { } decoded)
             {
                 json.WritePropertyName("value");
                 json.WriteRawValue(decoded.WrittenSpan, skipInputValidation: true);
@@ -84,11 +88,11 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson a
         document.RootElement.WriteTo(json);
     }
 
-    private ArrayBufferWriter<byte>? AsJson(ReadOnlySpan<byte> value)
+    private ArrayBufferWriter<byte>? AsJson(ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaId)
     {
         var decoded = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(decoded, new JsonWriterOptions { Encoder = Answer.Encoder });
-        if (!avro.TryWrite(value, json))
+        if (!avro.TryWrite(value, schemaId, json))
             return null;
         json.Flush();
         return decoded;
@@ -99,7 +103,8 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson a
         var key = batch.HasKey(i) ? Encoding.UTF8.GetString(batch.Key(i)) : "";
         var time = batch.TimestampMs(i) is { } ms ? Time(ms) : "";
         ReadOnlySpan<byte> bytes = batch.HasValue(i) ? batch.Value(i) : default;
-        if (bytes is [0, ..] && AsJson(bytes) is { } decoded)
+        var schemaId = SchemaId(batch, i);
+        if ((!schemaId.IsEmpty || bytes is [0 or 1, ..]) && AsJson(bytes, schemaId) is { } decoded)
             bytes = decoded.WrittenSpan;
         var value = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, TableWidth)]);
         var row = string.Create(

@@ -15,19 +15,25 @@ namespace StreamScoring.Kafka.Registry;
 /// </summary>
 public sealed class AvroToJson(ISchemaSource schemas, TimeProvider time)
 {
-    private const int PrefixBytes = 5;
+    private const int IdBytes = 1 + sizeof(int);
+    private const int GuidBytes = 1 + 16;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<int, GenericDatumReader<object>?> _readers = [];
+    private readonly Dictionary<SchemaKey, GenericDatumReader<object>?> _readers = [];
 
-    /// <summary>Writes the value. Returns false, and writes nothing, when it is not in the wire format, its schema is not to be had, or the bytes do not fit it.</summary>
-    public bool TryWrite(ReadOnlySpan<byte> value, Utf8JsonWriter json)
+    /// <summary>
+    /// Writes the value. <paramref name="headerId"/> is the record's schema id header, empty when it has none. Returns false, and writes nothing, when it is not in the
+    /// wire format, its schema is not to be had, or the bytes do not fit it.
+    /// </summary>
+    public bool TryWrite(ReadOnlySpan<byte> value, ReadOnlySpan<byte> headerId, Utf8JsonWriter json)
     {
-        if (value.Length < PrefixBytes || value[0] != 0 || ReaderOf(BinaryPrimitives.ReadInt32BigEndian(value[1..])) is not { } reader)
+        var isInHeader = !headerId.IsEmpty;
+        if (KeyOf(isInHeader ? headerId : value, out var length) is not { } key || ReaderOf(key) is not { } reader)
             return false;
+        var body = isInHeader ? value : value[length..];
         object? datum;
         try
         {
-            using var bytes = new MemoryStream(value[PrefixBytes..].ToArray());
+            using var bytes = new MemoryStream(body.ToArray());
             datum = reader.Read(null!, new BinaryDecoder(bytes));
             if (bytes.Position != bytes.Length)
                 return false;
@@ -42,21 +48,34 @@ public sealed class AvroToJson(ISchemaSource schemas, TimeProvider time)
         return true;
     }
 
-    private GenericDatumReader<object>? ReaderOf(int id)
+    private static SchemaKey? KeyOf(ReadOnlySpan<byte> bytes, out int length)
     {
-        if (!_readers.TryGetValue(id, out var reader))
-            _readers[id] = reader = Find(id) is { } schema ? new GenericDatumReader<object>(schema, schema) : null;
+        length = bytes is [0, ..] ? IdBytes : GuidBytes;
+        if (bytes.Length < length)
+            return null;
+        return bytes[0] switch
+        {
+            0 => SchemaKey.Of(BinaryPrimitives.ReadInt32BigEndian(bytes[1..])),
+            1 => SchemaKey.Of(new Guid(bytes.Slice(1, 16), bigEndian: true)),
+            _ => null,
+        };
+    }
+
+    private GenericDatumReader<object>? ReaderOf(SchemaKey key)
+    {
+        if (!_readers.TryGetValue(key, out var reader))
+            _readers[key] = reader = Find(key) is { } schema ? new GenericDatumReader<object>(schema, schema) : null;
         return reader;
     }
 
-    private Schema? Find(int id)
+    private Schema? Find(SchemaKey key)
     {
         var started = time.GetTimestamp();
         SchemaLookup answer;
         WriterSchema found;
         using var never = new ManualResetEventSlim();
         // A registry answers in the background; a lane would come back later, a reader of topics has nothing else to do.
-        while ((answer = schemas.TryGet(id, out found)) == SchemaLookup.Unavailable && time.GetElapsedTime(started) < s_patience)
+        while ((answer = Ask(key, out found)) == SchemaLookup.Unavailable && time.GetElapsedTime(started) < s_patience)
             never.Wait(TimeSpan.FromMilliseconds(10));
         if (answer != SchemaLookup.Found || found.Type != "AVRO")
             return null;
@@ -72,6 +91,9 @@ public sealed class AvroToJson(ISchemaSource schemas, TimeProvider time)
             return null;
         }
     }
+
+    private SchemaLookup Ask(SchemaKey key, out WriterSchema schema) =>
+        key.IsGuid ? schemas.TryGet(key.Guid, out schema) : schemas.TryGet(key.Id, out schema);
 
     private static void Write(Utf8JsonWriter json, object? value)
     {
