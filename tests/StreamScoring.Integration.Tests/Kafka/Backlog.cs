@@ -27,8 +27,21 @@ internal sealed class Backlog : IDisposable
     }
 
     /// <summary>Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the other: it gets its events from there.</summary>
-    public bool IsEmpty =>
-        Topics.All(topic => Enumerable.Range(0, _log.PartitionCount(topic)).All(p => IsDone(new TopicPartition(topic, p))));
+    public bool IsEmpty
+    {
+        get
+        {
+            try
+            {
+                return Topics.All(topic => Enumerable.Range(0, KafkaWork.Partitions).All(p => IsDone(new TopicPartition(topic, p))));
+            }
+            catch (Exception e) when (e is LogException or Confluent.Kafka.KafkaException)
+            {
+                // A broker is away: who asks is told later.
+                return false;
+            }
+        }
+    }
 
     private string[] Topics =>
         _plan.Delivery == Delivery.ExactlyOnce ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed] : [_plan.Settings.Topics.Events];
