@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamScoring.Kafka.Settings;
+using StreamScoring.Kafka.Topics;
 using StreamScoring.Pipeline.Ports;
 using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 
@@ -13,10 +14,15 @@ internal sealed class TransactionalProducer : IDisposable
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longestAttempt = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestUnknown = TimeSpan.FromMinutes(2);
     private readonly Clients _clients;
     private readonly string _transactionalId;
     private readonly string _writerId;
     private readonly TimeProvider _time;
+    private readonly TopicAdmin _topics;
+    private bool _wasReplaced;
+    private bool _isSilent;
+    private long _unknownSince = -1;
     private IProducer<byte[]?, byte[]?>? _producer;
     private OffsetSender? _offsets;
     private bool _isReady;
@@ -25,8 +31,9 @@ internal sealed class TransactionalProducer : IDisposable
     private LogException? _doom;
     private FencedException? _fenced;
 
-    public TransactionalProducer(Clients clients, string writerId, TimeProvider time)
+    public TransactionalProducer(Clients clients, TopicAdmin topics, string writerId, TimeProvider time)
     {
+        _topics = topics;
         _clients = clients;
         _writerId = writerId;
         _time = time;
@@ -134,6 +141,13 @@ internal sealed class TransactionalProducer : IDisposable
         _doom = null;
         if (!mustAbort || _producer is null)
             return;
+        if (_isSilent)
+        {
+            // Nobody answers: the next producer of the id has it aborted, once the cluster is itself again.
+            Replace();
+            return;
+        }
+
         try
         {
             _producer.AbortTransaction(_attempt);
@@ -161,11 +175,13 @@ internal sealed class TransactionalProducer : IDisposable
     {
         if (_isReady)
             return null;
+        if (_wasReplaced && !KnowsItsPartitions())
+            return new AbortedException($"writer '{_writerId}': the cluster is coming back, no transaction was begun");
         try
         {
             _producer ??= _clients.Producer(_clients.Settings.Transactional(_transactionalId));
             _producer.InitTransactions(_attempt);
-            _isReady = true;
+            (_isReady, _wasReplaced) = (true, false);
             return null;
         }
         catch (KafkaRetriableException e)
@@ -181,13 +197,25 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
+    // A broker that comes back may be asked before it knows the partitions of its topics: told then to abort what the producer before left open, Kafka 4.3.1 takes them for deleted, writes no markers there, and
+    // calls the transaction over, which holds up every reader of them for ever. After a while one goes on regardless: a topic may really be gone.
+    private bool KnowsItsPartitions()
+    {
+        if (_unknownSince < 0)
+            _unknownSince = _time.GetTimestamp();
+        if (!_topics.AllHaveLeaders() && _time.GetElapsedTime(_unknownSince) < _longestUnknown)
+            return false;
+        _unknownSince = -1;
+        return true;
+    }
+
     private void SendOffsets(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
     {
         _offsets ??= new OffsetSender(_producer!);
         if (_offsets.TrySend(offsets, group, _attempt, _longestAttempt))
             return;
         // Its thread is still inside the client: to dispose of the client under it would bring the process down. What it left open the next producer of the id has aborted.
-        (_offsets, _producer, _isReady, _isOpen) = (null, null, false, false);
+        (_offsets, _producer, _isReady, _isOpen, _wasReplaced) = (null, null, false, false, true);
         _doom = new AbortedException($"writer '{_writerId}': the cluster did not answer whether it took the offsets; the producer is replaced");
         throw _doom;
     }
@@ -212,6 +240,7 @@ internal sealed class TransactionalProducer : IDisposable
                 );
                 if (isSafeToGiveUp && IsOverdue)
                 {
+                    _isSilent = true;
                     _doom = new AbortedException(
                         $"writer '{_writerId}': the cluster did not take the offsets in time: {e.Error.Reason}",
                         e
@@ -254,8 +283,10 @@ internal sealed class TransactionalProducer : IDisposable
 
     private void Replace()
     {
+        _wasReplaced |= _isReady;
         _isReady = false;
         _isOpen = false;
+        _isSilent = false;
         _offsets?.Dispose();
         _offsets = null;
         _producer?.Dispose();

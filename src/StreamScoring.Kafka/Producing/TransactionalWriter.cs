@@ -33,7 +33,7 @@ internal sealed class TransactionalWriter : ITransaction
         _topics = topics;
         _name = new GroupName(group, clients);
         _restorer = new Restorer(group, clients, topics, time);
-        _producer = new TransactionalProducer(clients, writerId, time);
+        _producer = new TransactionalProducer(clients, topics, writerId, time);
         if (member is not null)
             topics.Ensure(Changelog(member.Partitions));
         _producer.TakeOver(_longestStart, Stop);

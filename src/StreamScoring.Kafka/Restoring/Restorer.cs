@@ -12,6 +12,7 @@ namespace StreamScoring.Kafka.Restoring;
 /// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers; what waits throws <see cref="OperationCanceledException"/> when it is told to stop.</summary>
 internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan _longWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
 
     // One client for all questions: a new one for each would be a storm of connections on a cluster that just comes back.
@@ -38,11 +39,20 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
         using var reader = new KafkaPartitionReader(clients, changelog, time);
         var batch = new RecordBatch(1024);
         var at = Patiently(() => reader.Bounds().Start, changelog, stop);
+        var moved = time.GetTimestamp();
         while (at < end)
         {
             var from = at;
             if (Patiently(() => reader.Read(from, batch, 4 << 20), changelog, stop) > 0)
                 image.Apply(batch, changelog);
+            if (batch.NextOffset > at)
+                moved = time.GetTimestamp();
+            else if (time.GetElapsedTime(moved) > _longWait)
+                clients.Say(
+                    KafkaSeverity.Warning,
+                    "RESTORE",
+                    $"{changelog} waits at offset {at.ToString(CultureInfo.InvariantCulture)} for a transaction that its former owner left open; the cluster gives it up after its timeout. If this stays: kafka-transactions find-hanging"
+                );
             if (batch.NextOffset == at)
                 clients.Rest(stop);
             at = batch.NextOffset;

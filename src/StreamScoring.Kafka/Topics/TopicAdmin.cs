@@ -13,6 +13,7 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
 {
     private const int LargestRecordBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, int> _partitions = new(StringComparer.Ordinal);
 
     public IAdminClient Client { get; } = clients.Admin();
@@ -102,6 +103,21 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
             throw new LogException($"there is no topic '{partition.Topic}': make it first (topics init)");
         if ((uint)partition.Partition >= (uint)count)
             throw new LogException($"topic '{partition.Topic}' has {count} partitions, there is no partition {partition.Partition}");
+    }
+
+    /// <summary>Whether the cluster answers, and tells a leader for every partition of every topic that was asked for so far, and of the groups' offsets.</summary>
+    public bool AllHaveLeaders()
+    {
+        try
+        {
+            var metadata = Client.GetMetadata(_attempt);
+            var led = metadata.Topics.Where(t => t.Partitions.TrueForAll(p => p.Leader >= 0)).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+            return led.Contains("__consumer_offsets") && _partitions.Keys.All(led.Contains);
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
     }
 
     public void Ensure(TopicSpec topic)

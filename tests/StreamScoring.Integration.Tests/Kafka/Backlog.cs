@@ -13,6 +13,7 @@ internal sealed class Backlog : IDisposable
     private readonly ITransaction _progress;
     private readonly SettledEnds _settled;
     private readonly KafkaPlan _plan;
+    private TopicPartition _left;
     private readonly RecordBatch _one = new(1);
     private readonly Dictionary<TopicPartition, IPartitionReader> _readers = [];
 
@@ -26,15 +27,37 @@ internal sealed class Backlog : IDisposable
     }
 
     /// <summary>Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the other: it gets its events from there.</summary>
-    public bool IsEmpty =>
-        Topics.All(topic => Enumerable.Range(0, _log.PartitionCount(topic)).All(p => IsDone(new TopicPartition(topic, p))));
+    public bool IsEmpty
+    {
+        get
+        {
+            try
+            {
+                return Topics.All(topic => Enumerable.Range(0, KafkaWork.Partitions).All(p => IsDone(new TopicPartition(topic, p))));
+            }
+            catch (Exception e) when (e is LogException or Confluent.Kafka.KafkaException)
+            {
+                // A broker is away: who asks is told later.
+                return false;
+            }
+        }
+    }
 
     private string[] Topics =>
         _plan.Delivery == Delivery.ExactlyOnce ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed] : [_plan.Settings.Topics.Events];
 
-    /// <summary>Waits until there is none. Throws what ended <paramref name="host"/> meanwhile.</summary>
-    public void WaitUntilEmpty(PipelineHost? host = null, TimeSpan? atMost = null) =>
-        Patience.Until(() => (host is not null && HasEnded(host)) || IsEmpty, "every event to be scored", atMost, every: 100);
+    /// <summary>Waits until there is none. Fails when it stays, with what the workers said last.</summary>
+    public void WaitUntilEmpty(params WorkerProcess[] workers)
+    {
+        try
+        {
+            Patience.Until(() => IsEmpty, "every event to be scored", every: 100);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}, {_left} waits: {string.Concat(workers.Select(w => w.Last))}", e);
+        }
+    }
 
     public void Dispose()
     {
@@ -59,6 +82,9 @@ internal sealed class Backlog : IDisposable
         if (!_readers.TryGetValue(partition, out var reader))
             reader = _readers[partition] = _log.OpenReader(partition.Topic, partition.Partition);
         // Behind the last record stand transaction markers, which no progress passes.
-        return reader.Read(_progress.ReadProgress(partition)?.NextOffset ?? 0, _one, 1 << 20) == 0;
+        if (reader.Read(_progress.ReadProgress(partition)?.NextOffset ?? 0, _one, 1 << 20) == 0)
+            return true;
+        _left = partition;
+        return false;
     }
 }

@@ -13,13 +13,17 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
 {
     private const long Flat = 48 << 20;
 
+    // A broker that comes back to transactions which are too old must not give them up before it knows its own partitions: Kafka 4.3.1 then leaves out their markers without a word, and what is
+    // half done stays so. Its own default is 10 s.
+    private static readonly (string, string) _patientCleanup = ("transaction.abort.timed.out.transaction.cleanup.interval.ms", "8000");
+
     [Theory]
     [InlineData("classic")]
     [InlineData("consumer")]
     public void Scoring_goes_on_by_itself_after_every_broker_was_away_and_memory_stays_flat_meanwhile(string protocol)
     {
         var away = TimeSpan.FromSeconds(KafkaWork.IsSoak ? 60 : 6);
-        using var cluster = KafkaFixture.StartCluster(1);
+        using var cluster = KafkaFixture.StartCluster(1, _patientCleanup);
         var plan = new KafkaPlan(cluster.Bootstrap, "", protocol);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
         var replay = new GoldenReplay(golden);
@@ -36,7 +40,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
             var growth = Growth(away, one, other);
             cluster.Restart(cluster.Nodes[0]);
             feed.UpTo(9_000);
-            backlog.WaitUntilEmpty();
+            backlog.WaitUntilEmpty(one, other);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan}: away {away.TotalSeconds} s, memory grew by {growth / 1024} KiB"));
             Assert.True(growth < Flat, $"memory grew by {growth} bytes while no broker was there");
         }
@@ -53,7 +57,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
     [Fact]
     public void Scoring_goes_on_while_one_of_three_brokers_is_away()
     {
-        using var cluster = KafkaFixture.StartCluster(3);
+        using var cluster = KafkaFixture.StartCluster(3, _patientCleanup);
         var plan = new KafkaPlan(cluster.Bootstrap, "");
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
         var replay = new GoldenReplay(golden);
@@ -64,13 +68,13 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         using var other = new WorkerProcess(plan);
         using (var backlog = new Backlog(plan))
         {
-            backlog.WaitUntilEmpty();
+            backlog.WaitUntilEmpty(one, other);
             foreach (var node in cluster.Nodes)
             {
                 feed.Next(500);
                 node.Kill();
                 feed.Next(500);
-                backlog.WaitUntilEmpty();
+                backlog.WaitUntilEmpty(one, other);
                 cluster.Restart(node);
                 // With two of three in step a partition may be written; with one it may not.
                 cluster.WaitUntilInSync();

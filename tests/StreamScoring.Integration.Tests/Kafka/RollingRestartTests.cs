@@ -40,7 +40,7 @@ public sealed class RollingRestartTests(KafkaFixture kafka, ITestOutputHelper ou
             }
 
             using (var backlog = new Backlog(plan))
-                backlog.WaitUntilEmpty();
+                backlog.WaitUntilEmpty(workers);
             Array.ForEach(workers, w => w.Stop());
         }
         finally

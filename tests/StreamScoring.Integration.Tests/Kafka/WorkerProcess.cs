@@ -78,8 +78,14 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Read()
     {
+        // For who looks for a fault: a folder that takes all that workers say.
+        using var file =
+            Environment.GetEnvironmentVariable("STREAMSCORING_WORKER_LOGS") is { Length: > 0 } folder
+                ? File.CreateText(Path.Combine(folder, $"worker-{_process.Id.ToString(CultureInfo.InvariantCulture)}.log"))
+                : null;
         while (_process.ReadLine() is { } line)
         {
+            file?.WriteLine(line);
             lock (_lines)
                 _lines.Add(line);
         }

@@ -43,12 +43,12 @@ public sealed class ZombieTests(KafkaFixture kafka, ITestOutputHelper output)
             zombie.AssertRuns();
             using (var heir = new WorkerProcess(plan))
             {
-                backlog.WaitUntilEmpty();
+                backlog.WaitUntilEmpty(heir);
                 using (var half = KafkaWork.Undisturbed(golden, replay, plan, Before))
                     KafkaOutcome.AssertWhole(log, half, plan);
                 zombie.Send(Signals.Continue);
                 feed.UpTo(Before + After);
-                backlog.WaitUntilEmpty();
+                backlog.WaitUntilEmpty(heir, zombie);
                 zombie.AssertRuns();
                 heir.AssertRuns();
                 heir.Stop();
@@ -56,7 +56,7 @@ public sealed class ZombieTests(KafkaFixture kafka, ITestOutputHelper output)
 
             // What the heir has left is the former zombie's again.
             feed.UpTo(Before + After + 100);
-            backlog.WaitUntilEmpty();
+            backlog.WaitUntilEmpty(zombie);
             zombie.Stop();
         }
 

@@ -26,12 +26,26 @@ public sealed class GoldenFeed : IDisposable
     /// <summary>How many were written.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Writes the next events in one commit.</summary>
+    /// <summary>Writes the next events in one commit, again and again when the log gives it up.</summary>
     public void Next(int events)
     {
-        for (var end = Count + events; Count < end; Count++)
-            Append(Count);
-        _writer.Commit([]);
+        while (!TryNext(events)) { }
+        Count += events;
+    }
+
+    private bool TryNext(int events)
+    {
+        try
+        {
+            for (var i = 0; i < events; i++)
+                Append(Count + i);
+            _writer.Commit([]);
+            return true;
+        }
+        catch (AbortedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes events until there are that many, in commits of at most 2,000.</summary>
