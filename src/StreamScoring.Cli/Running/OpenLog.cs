@@ -27,7 +27,7 @@ internal sealed class OpenLog : IDisposable
     /// <summary>All topics by name, with their partitions.</summary>
     public IReadOnlyList<(string Name, int Partitions)> Topics() => Cluster?.Topics() ?? Embedded!.Topics();
 
-    /// <summary>Opens it. A folder named by <paramref name="folder"/> goes over a cluster in the configuration. A writer of the embedded log excludes other processes.</summary>
+    /// <summary>Opens it. A folder named by <paramref name="folder"/> goes over a cluster in the configuration. A process that holds the embedded log writes for this one.</summary>
     public static OpenLog Open(AppConfiguration config, string? folder, bool writes)
     {
         if (folder is null && config.KafkaBootstrap.Length > 0)
@@ -35,7 +35,7 @@ internal sealed class OpenLog : IDisposable
         var time = TimeProvider.System;
         return new OpenLog(
             writes
-                ? EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath), time)
+                ? EmbeddedLog.EmbeddedLog.OpenOrShare(new EmbeddedLogOptions(config.LogPath), time)
                 : EmbeddedLog.EmbeddedLog.OpenReadOnly(config.LogPath, time),
             config.LogPath
         );

@@ -44,7 +44,21 @@ internal sealed class Lane : IDisposable
 
     public long StateBytes => _state.Bytes;
 
-    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Restore(key, value);
+    /// <summary>Takes over one persisted key. Throws <see cref="LogException"/> when its bytes cannot be read.</summary>
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            _state.Restore(key, value);
+        }
+        catch (StateFormatException e)
+        {
+            throw new LogException(
+                $"partition {Partition}: the state of '{System.Text.Encoding.UTF8.GetString(key)}' cannot be read: {e.Message}; restore it from a copy, or begin anew with another group",
+                e
+            );
+        }
+    }
 
     /// <summary>
     /// Scores a batch into the open transaction. Returns the offset to go on at: behind the batch, or at an event that needs something outside which

@@ -141,6 +141,9 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     private void Process(TopicPartition name)
     {
+        // Before a first event, so that a start under another set scores nothing under the one that was left.
+        if (!_pending && _switching.IsDue)
+            Commit();
         var partition = _owned[name];
         Begin();
         var started = _context.Clock.GetTimestamp();
