@@ -25,12 +25,11 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (new FileInfo(path) is { Exists: true } file && file.Length > limits.MaxFileBytes)
+            if (ModelFile.TryRead(path, limits) is not { } bytes)
                 return (
                     null,
                     new ModelRefusal(RefusalReason.TooLarge, $"{name}: the file is larger than the allowed {limits.MaxFileBytes >> 20} MiB")
                 );
-            var bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
             var hash = OnnxModel.HashOf(bytes);
             if (_models.TryGetValue(hash, out var known))
                 return (known, null);
@@ -66,9 +65,8 @@ public sealed class ModelStore(ModelLimits limits, TrialRecords? records, ModelT
     /// <summary>The file's bytes of a model loaded here, read again, or null when it is not loaded or its file has changed since.</summary>
     public byte[]? ContentOf(string hash)
     {
-        if (!_paths.TryGetValue(hash, out var path) || !File.Exists(path))
+        if (!_paths.TryGetValue(hash, out var path) || !File.Exists(path) || ModelFile.TryRead(path, limits) is not { } content)
             return null;
-        var content = File.ReadAllBytes(path);
         return string.Equals(OnnxModel.HashOf(content), hash, StringComparison.Ordinal) ? content : null;
     }
 

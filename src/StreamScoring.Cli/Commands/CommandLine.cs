@@ -9,6 +9,9 @@ namespace StreamScoring.Cli.Commands;
 /// <summary>The one executable: its verbs, and what every failure turns into.</summary>
 internal static class CommandLine
 {
+    private const int InputOutput = 5;
+    private const int NoSpace = 28;
+
     public static int Run(string[] args)
     {
         var root = new RootCommand(
@@ -31,8 +34,12 @@ internal static class CommandLine
             ScoreCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
+            WorkerCommand.Create(),
+            ProduceCommand.Create(),
             EvalCommand.Create(),
             TopicsCommand.Create(),
+            StatusCommand.Create(),
+            DlqCommand.Create(),
             ConfigCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -48,7 +55,7 @@ internal static class CommandLine
         catch (Exception e) when (IsExpected(e))
         {
             Console.Error.WriteLine("error: " + Message(e));
-            return ExitCode.WrongUse;
+            return IsOnTheWay(e) ? ExitCode.FoundFaults : ExitCode.WrongUse;
         }
     }
 
@@ -62,6 +69,9 @@ internal static class CommandLine
                 or ArgumentException
                 or NotSupportedException
         || (e is AggregateException { InnerExceptions: var inner } && inner.All(IsExpected));
+
+    // What no other call would have changed: bytes broken in the log, a disk full or failing.
+    private static bool IsOnTheWay(Exception e) => e is CorruptRecordException or IOException { HResult: NoSpace or InputOutput };
 
     /// <summary>What happened, in one line.</summary>
     public static string Message(Exception e) =>

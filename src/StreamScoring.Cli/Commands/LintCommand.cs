@@ -15,9 +15,10 @@ internal static class LintCommand
         var files = new Argument<string[]>("files") { Description = "Graph documents", Arity = ArgumentArity.ZeroOrMore };
         var command = new Verb(
             "lint",
-            "Check graphs: all errors at once, each with file, line and JSON path",
+            "Check graphs: every error that can be told at once, each with file, line and JSON path",
             """
             Models are inspected, and tried once in a process of their own. Without files the configured graphs are checked.
+            What depends on something that is wrong cannot be checked before that is mended, so another run may find more.
 
             Examples:
               streamscoring lint my.graph.yaml other.graph.yaml
@@ -86,7 +87,10 @@ internal static class LintCommand
         var errors = problems.Count(p => p.Severity == DocumentSeverity.Error);
         Console.WriteLine(
             hash is null
-                ? string.Create(CultureInfo.InvariantCulture, $"{file}: {errors} {(errors == 1 ? "error" : "errors")}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}: {errors} {(errors == 1 ? "error" : "errors")}; what depends on {(errors == 1 ? "it" : "them")} is not checked yet"
+                )
                 : $"{file}: fine, {hash}"
         );
     }

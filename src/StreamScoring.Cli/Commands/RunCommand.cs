@@ -37,7 +37,8 @@ internal static class RunCommand
             "run",
             "Play events through the whole pipeline in this process, and show what happens",
             """
-            It goes on where it stopped, also after a kill. Ctrl-C ends it in good order. Output to a pipe is plain lines;
+            It goes on where it stopped, also after a kill. Ctrl-C ends it in good order. Dead letters make the exit code 1.
+            Without --graph what was deployed on this log is run, or else the bundled sample. Output to a pipe is plain lines;
             with -o json the summary is one JSON document, and the lines go to standard error.
 
             Examples:

@@ -77,7 +77,7 @@ internal static class ScoreCommand
                 Out = parsed.GetRequiredValue(output),
                 History = parsed.GetValue(history),
                 Features = parsed.GetValue(features),
-                DeadLetters = parsed.GetValue(deadLetters) ?? parsed.GetRequiredValue(output) + ".dead-letters.jsonl",
+                DeadLetters = parsed.GetValue(deadLetters) ?? ScoreFiles.DeadLettersOf(parsed.GetRequiredValue(output)),
                 MaxLineBytes = loaded.Limits.MaxEventBytes,
             };
             foreach (var problem in ScoreFiles.Check(files, loaded.Pipeline.Format))

@@ -18,9 +18,9 @@ internal static class ConfigurationLayer
             Graphs = root.Texts("graphs")?.Select(g => Path.Combine(folder, g)).ToList() ?? below.Graphs,
             Schemas = root.Text("schemas") is { } schemas ? Path.Combine(folder, schemas) : below.Schemas,
             ArtifactsPath = root.Text("artifacts") is { } artifacts ? Path.Combine(folder, artifacts) : below.ArtifactsPath,
-            Group = root.Text("group") ?? below.Group,
+            Group = Name(root, "group", "a name") ?? below.Group,
             Workers = (int?)root.Integer("workers", 1, 256) ?? below.Workers,
-            Pipeline = below.Pipeline with { SourceName = root.Text("source") ?? below.Pipeline.SourceName },
+            Pipeline = below.Pipeline with { SourceName = Source(root) ?? below.Pipeline.SourceName },
         };
         config = Section(
             root,
@@ -39,9 +39,17 @@ internal static class ConfigurationLayer
             config,
             (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath }
         );
+        config = Section(root, "kafka", config, KafkaSection.Read);
+        config = Section(root, "registry", config, (r, c) => c with { Registry = RegistrySection.Read(r, c.Registry, folder) });
+        config = Section(root, "telemetry", config, (r, c) => c with { Telemetry = TelemetrySection.Read(r, c.Telemetry) });
         config = Section(root, "identity", config, Identity);
         config = Section(root, "topics", config, (r, c) => c with { Pipeline = c.Pipeline with { Topics = Topics(r, c.Pipeline.Topics) } });
-        config = Section(root, "pipeline", config, (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline) });
+        config = Section(
+            root,
+            "pipeline",
+            config,
+            (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline), IsFormatChosen = c.IsFormatChosen || r.Node("format") is not null }
+        );
         config = Section(root, "dedupe", config, (r, c) => c with { Pipeline = Dedupe(r, c.Pipeline) });
         config = Section(root, "limits", config, Limits);
         root.Finish();
@@ -80,22 +88,33 @@ internal static class ConfigurationLayer
     private static TopicNames Topics(MapReader r, TopicNames below) =>
         below with
         {
-            Events = Topic(r, "events") ?? below.Events,
+            Events = Name(r, "events") ?? below.Events,
             Rekeyed = r.Text("rekeyed") ?? below.Rekeyed,
-            Scores = Topic(r, "scores") ?? below.Scores,
-            DeadLetters = Topic(r, "deadLetters") ?? below.DeadLetters,
-            Borders = Topic(r, "borders") ?? below.Borders,
-            Control = Topic(r, "control") ?? below.Control,
+            Scores = Name(r, "scores") ?? below.Scores,
+            DeadLetters = Name(r, "deadLetters") ?? below.DeadLetters,
+            Borders = Name(r, "borders") ?? below.Borders,
+            Control = Name(r, "control") ?? below.Control,
             Features = r.Text("features") ?? below.Features,
         };
 
-    private static string? Topic(MapReader r, string key)
+    private static string? Name(MapReader r, string key, string what = "a topic's name")
     {
         if (r.Text(key) is not { } name)
             return null;
         if (name.Length > 0)
             return name;
-        r.Errors.Add(r.Node(key)!, "expected a topic's name, found none");
+        r.Errors.Add(r.Node(key)!, $"expected {what}, found none");
+        return null;
+    }
+
+    // It is a segment of the CloudEvents source, a URI reference, and the first part of ids.
+    private static string? Source(MapReader root)
+    {
+        if (Name(root, "source", "a name") is not { } name)
+            return null;
+        if (name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '~'))
+            return name;
+        root.Errors.Add(root.Node("source")!, "expected letters, digits, and - _ . ~ only: the name is part of a URI");
         return null;
     }
 
@@ -121,6 +140,9 @@ internal static class ConfigurationLayer
             CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
+            BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
+            FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
+            FaultWindow = (int?)r.Integer("faultWindow", 1, 1 << 24) ?? below.FaultWindow,
             RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
 
@@ -139,7 +161,7 @@ internal static class ConfigurationLayer
         below with
         {
             DedupeHorizonMs = r.DurationNs("horizon") / Ms ?? below.DedupeHorizonMs,
-            DedupeIds = (int?)r.Integer("ids", 0, 65_536) ?? below.DedupeIds,
+            DedupeIds = (int?)r.Integer("ids", 1, short.MaxValue) ?? below.DedupeIds,
         };
 
     private static AppConfiguration Limits(MapReader r, AppConfiguration c) =>

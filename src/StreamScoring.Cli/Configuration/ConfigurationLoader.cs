@@ -47,7 +47,7 @@ internal static class ConfigurationLoader
             return below;
         }
 
-        var text = File.ReadAllText(file);
+        var text = DocumentFile.ReadText(file);
         // A file whose every key is commented out says nothing, which is no error here.
         if (text.Split('\n').All(l => l.Trim() is "" or ['#', ..]))
             return below;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamScoring.Documents;
 using StreamScoring.Events.Xdm;
 using StreamScoring.Expressions.Checking;
 using StreamScoring.Expressions.Evaluation;
@@ -29,6 +30,7 @@ internal sealed class EvalInput
     // Of the context these are no roots but what functions read.
     private static readonly string[] Functional = ["scores", "tables", "segments"];
 
+    private const int MaxCharacters = 64 << 20;
     private readonly JsonNode? _profile;
     private readonly JsonNode? _event;
     private readonly JsonArray _events;
@@ -88,11 +90,19 @@ internal sealed class EvalInput
 
     internal static long? TimeNs(string text) => XdmTime.TryParse(Encoding.UTF8.GetBytes(text), out var ns) ? ns : null;
 
-    private static JsonNode Read(string file) => Parse(file, File.ReadAllText(file), 0);
+    private static JsonNode Read(string file) => Parse(file, Text(file), 0);
+
+    private static string Text(string file)
+    {
+        var text = DocumentFile.ReadText(file, MaxCharacters);
+        return text.Length <= MaxCharacters
+            ? text
+            : throw new InvalidDataException($"{file}: more than {MaxCharacters >> 20} Mi characters; give a part of it");
+    }
 
     private static JsonArray Events(string file)
     {
-        var text = File.ReadAllText(file);
+        var text = Text(file);
         if (text.TrimStart().StartsWith('['))
             return (JsonArray)Parse(file, text, 0);
         return

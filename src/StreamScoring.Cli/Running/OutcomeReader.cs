@@ -46,7 +46,7 @@ internal static class OutcomeReader
         using var reader = log.OpenReader(topic, partition);
         var batch = new RecordBatch(1024);
         var (at, end) = reader.Bounds();
-        while (at < end && reader.Read(at, batch, 4 << 20) > 0)
+        while (at < end && Fill(reader, ref at, batch))
         {
             for (var i = 0; i < batch.Count; i++)
             {
@@ -55,6 +55,23 @@ internal static class OutcomeReader
             }
 
             at = batch.NextOffset;
+        }
+    }
+
+    // What cannot be read any more is left out: the run itself has gone well.
+    private static bool Fill(IPartitionReader reader, ref long at, RecordBatch batch)
+    {
+        while (true)
+        {
+            try
+            {
+                return reader.Read(at, batch, 4 << 20) > 0;
+            }
+            catch (CorruptRecordException e)
+            {
+                Console.Error.WriteLine($"warning: {e.Message}; what follows leaves those scores out");
+                at = e.NextOffset;
+            }
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class RunStatistics(
 
     public long Aborts { get; private set; }
 
+    /// <summary>Offsets that were passed over because the log's own bytes were broken.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Events scored since the show began, and for how many seconds it has run.</summary>
     public long Shown => _showing ? Events - _eventsBefore : 0;
 
@@ -54,6 +57,11 @@ internal sealed class RunStatistics(
     public double MeanScore => ScoreCount == 0 ? 0 : _scoreSum / ScoreCount;
 
     public long HighScores { get; private set; }
+
+    /// <summary>The least and the largest score shown.</summary>
+    public double LeastScore { get; private set; } = double.PositiveInfinity;
+
+    public double MostScore { get; private set; } = double.NegativeInfinity;
 
     public TimeSpan Elapsed => timer.GetElapsedTime(_started);
 
@@ -113,6 +121,18 @@ internal sealed class RunStatistics(
         }
     }
 
+    public void SkippedCorrupt(TopicPartition partition, long offset, long nextOffset)
+    {
+        lock (_lock)
+        {
+            Lost += nextOffset - offset;
+            Keep(
+                _letters,
+                $"{partition}@{offset}..{nextOffset - 1}  {FaultCodes.Wire(FaultCode.Corrupt)}: the log's bytes are broken there"
+            );
+        }
+    }
+
     public void Aborted(int worker, string reason)
     {
         lock (_lock)
@@ -145,6 +165,7 @@ internal sealed class RunStatistics(
                 continue;
             ScoreCount++;
             _scoreSum += score;
+            (LeastScore, MostScore) = (Math.Min(LeastScore, score), Math.Max(MostScore, score));
             HighScores += score >= 0.5 ? 1 : 0;
             if (row >= batch.Events.Count - Kept)
                 Keep(_last, Last(batch, service, explanation, row, score));

@@ -3,6 +3,7 @@ using StreamScoring.Cli.Commands;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Showing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Revisions;
 
 namespace StreamScoring.Cli.Running;
 
@@ -12,17 +13,22 @@ internal sealed class RunSummary(
     PlaySettings play,
     RunStatistics statistics,
     LatencyWindow latencies,
+    IReadOnlyList<DeployedService> services,
     bool interrupted
 )
 {
     // Below that, chance says more than the model.
     private const int FewestForOutcome = 1_000;
 
+    // Of a prediction that is further off, the summary says why.
+    private const double NotableMiss = 0.05;
+
     public void Print(SampleFeeder feeder, ILog log, OutputKind kind, TextWriter lines)
     {
-        var outcome = play.HasOutcome
-            ? OutcomeReader.Read(log, config.Pipeline.Topics.Scores, SampleFiles.Service, feeder.HistoryEnds)
-            : null;
+        var outcome =
+            play.HasOutcome && services.Any(s => s.Name == SampleFiles.Service)
+                ? OutcomeReader.Read(log, config.Pipeline.Topics.Scores, SampleFiles.Service, feeder.HistoryEnds)
+                : null;
         if (kind == OutputKind.Json)
         {
             PrintJson(feeder.Fed, outcome);
@@ -39,10 +45,12 @@ internal sealed class RunSummary(
         if (!Path.GetFullPath(AppContext.BaseDirectory).Contains("artifacts/streamscoring", StringComparison.Ordinal))
             lines.WriteLine("  make publish && export PATH=\"$PWD/artifacts/streamscoring:$PATH\"");
         lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.Scores} --last 1{LogOption}");
-        if (statistics.Faults > 0)
+        if (statistics.Faults > 0 || statistics.Lost > 0)
             lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.DeadLetters} --last 3{LogOption}");
         lines.WriteLine("  streamscoring score --in my-events.jsonl --out my-scores.jsonl");
     }
+
+    private bool IsShare => statistics.LeastScore >= 0 && statistics.MostScore <= 1;
 
     private string LogOption => config.LogPath == new AppConfiguration().LogPath ? "" : $" --log {config.LogPath}";
 
@@ -50,7 +58,10 @@ internal sealed class RunSummary(
         interrupted ? "stopped; run it again to go on from here"
         : statistics.Events == 0 && fed > 0
             ? string.Create(CultureInfo.InvariantCulture, $"all {fed:N0} events were played before; nothing is left")
-        : string.Create(CultureInfo.InvariantCulture, $"the end: all {fed:N0} events are scored");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the end: all {fed:N0} events are {(statistics.Lost > 0 ? "scored, dead letters, or lost" : statistics.Faults > 0 ? "scored or dead letters" : "scored")}"
+        );
 
     private void Figures(TextWriter lines, Outcome? outcome)
     {
@@ -69,13 +80,15 @@ internal sealed class RunSummary(
             Line(
                 lines,
                 "latency",
-                $"p50 {Format.Ms(latencies.Overall(0.5))}, p95 {Format.Ms(latencies.Overall(0.95))}, p99 {Format.Ms(latencies.Overall(0.99))}, from sender to committed score"
+                $"p50 {Format.Ms(latencies.Overall(0.5))}, p95 {Format.Ms(latencies.Overall(0.95))}, p99 {Format.Ms(latencies.Overall(0.99))}, from sender to committed score{(play.EventsPerSecond is null ? " (fed all at once, so that they wait)" : "")}"
             );
         }
 
-        if (statistics.Events > 0)
+        if (statistics.Events > 0 || statistics.Lost > 0)
         {
             Line(lines, "dead letters", $"{statistics.Faults}");
+            if (statistics.Lost > 0)
+                Line(lines, "lost", $"{statistics.Lost} events in broken parts of the log; a dead letter without a value names each part");
             Line(lines, "duplicates", $"{statistics.Duplicates}");
             Line(lines, "without identity", $"{statistics.WithoutIdentity}");
         }
@@ -84,7 +97,10 @@ internal sealed class RunSummary(
             Line(
                 lines,
                 "scores",
-                $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5"
+                IsShare
+                    ? (FormattableString)
+                        $"mean {statistics.MeanScore:0.000}, {statistics.HighScores:N0} of {statistics.ScoreCount:N0} at least 0.5"
+                    : $"mean {statistics.MeanScore:0.###}, from {statistics.LeastScore:0.###} to {statistics.MostScore:0.###}"
             );
         if (outcome is null || outcome.Events < FewestForOutcome)
             return;
@@ -96,6 +112,12 @@ internal sealed class RunSummary(
         );
         if (outcome.Auc is { } auc)
             Line(lines, "AUC", $"{auc:0.000} (1 ranks perfectly, 0.5 is chance)");
+        if (Math.Abs(outcome.MeanScore - ((double)outcome.Followed / outcome.Events)) > NotableMiss)
+            Line(
+                lines,
+                "so",
+                $"it ranks people well and misjudges the level: it learned from the history, when fewer bought; recalibrate it"
+            );
     }
 
     private void PrintJson(long fed, Outcome? outcome) =>
@@ -111,6 +133,7 @@ internal sealed class RunSummary(
                 p95Ms = latencies.Overall(0.95) / 1e6,
                 p99Ms = latencies.Overall(0.99) / 1e6,
                 deadLetters = statistics.Faults,
+                lost = statistics.Lost,
                 duplicates = statistics.Duplicates,
                 withoutIdentity = statistics.WithoutIdentity,
                 meanScore = statistics.ScoreCount > 0 ? statistics.MeanScore : (double?)null,

@@ -89,7 +89,7 @@ internal sealed class ScoreCounts(TimeProvider timer) : IPipelineObserver
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Events} events in {seconds:0.0} s: {Faults} faults, {Duplicates} duplicates, {WithoutIdentity} without identity"
+                $"{Format.Count(Events, "event")} in {seconds:0.0} s: {Format.Count(Faults, "fault")}, {Format.Count(Duplicates, "duplicate")}, {WithoutIdentity} without identity"
             )
         );
         Console.WriteLine($"scores: {files.Out}");

@@ -25,10 +25,14 @@ internal static class ScoreFiles
         ];
         foreach (var (option, path) in written)
         {
-            if (path is not null && Unwritable(option, path) is { } problem)
+            // Where it is not named it stands beside the output, whose problems are its own.
+            var follows = path != files.Out && path == DeadLettersOf(files.Out);
+            if (path is not null && !follows && Unwritable(option, path) is { } problem)
                 yield return problem;
         }
 
+        if (files.In == "-" || files.Out == "-")
+            yield return "'-' is no file here; /dev/stdin and /dev/stdout are";
         (string Option, string? Path)[] all = [("--in", files.In), ("--history", files.History), .. written];
         for (var i = 0; i < written.Length; i++)
         {
@@ -36,6 +40,9 @@ internal static class ScoreFiles
                 yield return $"{other.Option} and {written[i].Option} are the same file, '{other.Path}'; it would be overwritten";
         }
     }
+
+    /// <summary>Where dead letters go when nothing else is said.</summary>
+    public static string DeadLettersOf(string output) => output + ".dead-letters.jsonl";
 
     /// <summary>Why a file cannot be read as events, or null.</summary>
     public static string? Unreadable(string option, string path) =>

@@ -93,7 +93,7 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             control.Start();
         using var host = new PipelineHost(log, sets, options);
         using var player = new Player(feeder, host, play.EventsPerSecond, _timer, stop);
-        Intro(log, sets.Newest, feeder.Fed);
+        Intro(log, sets, feeder.Fed);
         try
         {
             host.Start();
@@ -110,8 +110,13 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             return ExitCode.FoundFaults;
         }
 
-        new RunSummary(config, play, statistics, _latencies, stop.IsCancellationRequested).Print(feeder, log, kind, _out);
-        return ExitCode.Fine;
+        new RunSummary(config, play, statistics, _latencies, sets.Newest.Services, stop.IsCancellationRequested).Print(
+            feeder,
+            log,
+            kind,
+            _out
+        );
+        return statistics.Faults > 0 || statistics.Lost > 0 ? ExitCode.FoundFaults : ExitCode.Fine;
     }
 
     private EmbeddedLog.EmbeddedLog Open(CancellationToken stop)
@@ -130,8 +135,9 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         return EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(config.LogPath) { WaitForWriter = wait }, _timer);
     }
 
-    private void Intro(EmbeddedLog.EmbeddedLog log, ActiveSet set, long fed)
+    private void Intro(EmbeddedLog.EmbeddedLog log, ActiveSets sets, long fed)
     {
+        var set = sets.Newest;
         foreach (var service in set.Services)
             _out.WriteLine($"service {service.Name}, graph {service.Plan.Hash[..19]}…");
         _out.WriteLine($"events  {(play.IsSample ? "bundled sample, " + Path.GetFileName(play.File) : play.File)}");
@@ -145,8 +151,17 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             .Select(p => log.ReadProgress(config.Group, new TopicPartition(topic, p))?.ActiveSet)
             .OfType<string>()
             .FirstOrDefault(s => !string.Equals(s, set.Hash, StringComparison.Ordinal));
-        if (before is not null)
-            _out.WriteLine("the graphs are not those of the earlier run: history that they did not keep before starts empty now");
+        if (before is null)
+            return;
+        var kept = sets.Find(before)?.Layout.Definitions ?? [];
+        foreach (var service in set.Services)
+        {
+            var cold = service.Plan.State.Except(kept).Count();
+            if (cold > 0)
+                Say(
+                    $"{cold} of {service.Plan.State.Count} histories of {service.Name} were not kept by the graphs of the earlier run: they start empty now"
+                );
+        }
     }
 
     private void LoadHistory(SampleFeeder feeder, FeedTimes times, RunStatistics statistics, PipelineHost host, CancellationToken stop)

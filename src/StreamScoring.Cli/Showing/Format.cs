@@ -18,4 +18,8 @@ internal static class Format
     /// <summary>The time of day alone.</summary>
     public static string ClockOfNs(long ns) =>
         DateTimeOffset.FromUnixTimeMilliseconds(ns / 1_000_000).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A number of things, in words that fit it.</summary>
+    public static string Count(long count, string one) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
 }

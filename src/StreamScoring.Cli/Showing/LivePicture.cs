@@ -24,10 +24,7 @@ internal static class LivePicture
         var lines = new List<string>
         {
             "[bold]" + Line($"{Format.Time(s.NowMs)}   {Progress(s)}", width) + "[/]",
-            Line(
-                $"{s.Events:N0} events   {s.EventsPerSecond:N0}/s   latency p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}",
-                width
-            ),
+            Line($"{s.EventsPerSecond:N0}/s   latency p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}", width),
             Counts(s, width),
             "",
             "[grey]" + Row("time", "who", "what", several ? "service" : null, "score", "why", width, markup: "") + "[/]",

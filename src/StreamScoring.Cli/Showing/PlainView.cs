@@ -16,7 +16,7 @@ internal sealed class PlainView(TextWriter output) : IRunView
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Format.Time(s.NowMs)}  {s.Events} events  {s.EventsPerSecond:0}/s  p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}  dead letters {s.Faults}  duplicates {s.Duplicates}"
+                $"{Format.Time(s.NowMs)}  {s.Done} events  {s.EventsPerSecond:0}/s  p50 {Format.Ms(s.P50Ns)}  p95 {Format.Ms(s.P95Ns)}  p99 {Format.Ms(s.P99Ns)}  dead letters {s.Faults}  duplicates {s.Duplicates}"
             )
         );
         if (s.LastScores is [.., var last])

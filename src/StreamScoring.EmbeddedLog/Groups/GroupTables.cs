@@ -1,3 +1,4 @@
+using System.Text;
 using StreamScoring.EmbeddedLog.Storage;
 using StreamScoring.EmbeddedLog.Topics;
 using StreamScoring.EmbeddedLog.Writing;
@@ -11,14 +12,19 @@ internal sealed class GroupTables : IDisposable
     private readonly Lock _lock = new();
     private readonly Database _database;
     private readonly Statement _progress;
+    private readonly string _sum;
 
     public GroupTables(Database database)
     {
         _database = database;
+        // A log that is only read stays as an older program left it.
+        _sum = database.Scalar("PRAGMA user_version") >= 2 ? "sum" : "0";
         _progress = new Statement(
             database,
-            """
-            SELECT p.next_offset, p.active_set, p.profile_offset FROM progress p JOIN consumer_group g ON g.id = p.group_id
+            $"""
+            SELECT p.next_offset, p.active_set, p.profile_offset, p.group_id, {(
+                _sum == "0" ? "0" : "p.sum"
+            )} FROM progress p JOIN consumer_group g ON g.id = p.group_id
             WHERE g.name = ?1 AND p.partition_id = ?2
             """
         );
@@ -39,8 +45,9 @@ internal sealed class GroupTables : IDisposable
             if (!_progress.Bind(1, group).Bind(2, partition.Id).Step())
                 return null;
             var progress = new Progress(partition.Name, _progress.Int64(0), _progress.Text(1), _progress.Int64(2));
+            var isWhole = RowSum.Agrees(_progress.Int64(4), RowSum.Of((int)_progress.Int64(3), partition.Id, progress));
             _progress.Reset();
-            return progress;
+            return isWhole ? progress : throw Damaged($"the progress of {partition.Name} in group '{group}'");
         }
     }
 
@@ -50,10 +57,17 @@ internal sealed class GroupTables : IDisposable
         {
             if (Find(_database, group) is not { } groupId)
                 return;
-            using var rows = new Statement(_database, "SELECT key, value FROM state WHERE scope = ?1 ORDER BY key");
-            rows.Bind(1, WriterIdentity.StateScope(groupId, partition));
+            using var rows = new Statement(_database, $"SELECT key, value, {_sum} FROM state WHERE scope = ?1 ORDER BY key");
+            var scope = WriterIdentity.StateScope(groupId, partition);
+            rows.Bind(1, scope);
             while (rows.Step())
-                each(rows.Blob(0), rows.Blob(1));
+            {
+                var key = rows.Blob(0);
+                var value = rows.Blob(1);
+                if (!RowSum.Agrees(rows.Int64(2), RowSum.Of(scope, key, value)))
+                    throw Damaged($"the state of '{Encoding.UTF8.GetString(key)}' in partition {partition} of group '{group}'");
+                each(key, value);
+            }
         }
     }
 
@@ -62,6 +76,9 @@ internal sealed class GroupTables : IDisposable
         _progress.Dispose();
         _database.Dispose();
     }
+
+    private static LogException Damaged(string what) =>
+        new($"{what} is damaged in the log's file: put the folder back from a copy, or begin anew in another");
 
     private static int? Find(Database database, string group)
     {

@@ -10,7 +10,7 @@ namespace StreamScoring.EmbeddedLog.Storage;
 internal static class Schema
 {
     /// <summary>Bump with every change of the tables, together with a migration and a fixture of the old version.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     private const long ApplicationId = 0x53534C47; // "SSLG"
 
@@ -28,26 +28,33 @@ internal static class Schema
         """
             CREATE TABLE progress(
                 group_id INTEGER NOT NULL, partition_id INTEGER NOT NULL, next_offset INTEGER NOT NULL, active_set TEXT NOT NULL, profile_offset INTEGER NOT NULL,
-                PRIMARY KEY(group_id, partition_id)) STRICT, WITHOUT ROWID
+                sum INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(group_id, partition_id)) STRICT, WITHOUT ROWID
             """,
-        "CREATE TABLE state(scope INTEGER NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(scope, key)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE state(scope INTEGER NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, sum INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(scope, key)) STRICT, WITHOUT ROWID",
         "CREATE TABLE writer(name TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT",
     ];
 
-    /// <summary>Makes the tables in an empty file; checks the version of one that is not.</summary>
+    // Rows that stand there get no sum: nobody knows whether they are still whole.
+    private static readonly string[] _fromVersion1 =
+    [
+        "ALTER TABLE progress ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE state ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
+    ];
+
+    /// <summary>Makes the tables in an empty file; brings one of an older version up to this one.</summary>
     public static void Ensure(Database database)
     {
         if (database.Scalar("PRAGMA user_version") == 0 && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
         {
-            database.Execute("BEGIN IMMEDIATE");
-            foreach (var table in _tables)
-                database.Execute(table);
-            database.Execute($"PRAGMA application_id={ApplicationId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-            database.Execute($"PRAGMA user_version={Version.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-            database.Execute("COMMIT");
+            Change(
+                database,
+                [.. _tables, $"PRAGMA application_id={ApplicationId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]
+            );
         }
 
         Check(database);
+        if (database.Scalar("PRAGMA user_version") == 1)
+            Change(database, _fromVersion1);
     }
 
     /// <summary>Throws when the file is not a log of this version.</summary>
@@ -56,9 +63,18 @@ internal static class Schema
         if (database.Scalar("PRAGMA application_id") != ApplicationId)
             throw new LogException("the file is a SQLite database, but not a StreamScoring log: name another folder");
         var version = database.Scalar("PRAGMA user_version");
-        if (version != Version)
+        if (version is < 1 or > Version)
             throw new LogException(
-                $"the log has format version {version}, this program reads version {Version}: use the program that wrote it, or a newer one"
+                $"the log has format version {version}, this program reads versions 1 to {Version}: use the program that wrote it, or a newer one"
             );
+    }
+
+    private static void Change(Database database, IEnumerable<string> statements)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        foreach (var statement in statements)
+            database.Execute(statement);
+        database.Execute($"PRAGMA user_version={Version.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        database.Execute("COMMIT");
     }
 }

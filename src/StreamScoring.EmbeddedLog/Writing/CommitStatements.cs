@@ -17,14 +17,15 @@ internal sealed class CommitStatements(Database database) : IDisposable
     );
     private readonly Statement _putState = new(
         database,
-        "INSERT INTO state(scope, key, value) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value"
+        "INSERT INTO state(scope, key, value, sum) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET value = excluded.value, sum = excluded.sum"
     );
     private readonly Statement _removeState = new(database, "DELETE FROM state WHERE scope = ?1 AND key = ?2");
     private readonly Statement _progress = new(
         database,
         """
-        INSERT INTO progress(group_id, partition_id, next_offset, active_set, profile_offset) VALUES(?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset, active_set = excluded.active_set, profile_offset = excluded.profile_offset
+        INSERT INTO progress(group_id, partition_id, next_offset, active_set, profile_offset, sum) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset, active_set = excluded.active_set, profile_offset = excluded.profile_offset,
+            sum = excluded.sum
         """
     );
 
@@ -58,7 +59,7 @@ internal sealed class CommitStatements(Database database) : IDisposable
         if (value.IsEmpty)
             _removeState.Bind(1, scope).Bind(2, key).Run();
         else
-            _putState.Bind(1, scope).Bind(2, key).Bind(3, value).Run();
+            _putState.Bind(1, scope).Bind(2, key).Bind(3, value).Bind(4, RowSum.Of(scope, key, value)).Run();
     }
 
     public void Put(int groupId, PartitionLog partition, Progress progress) =>
@@ -68,6 +69,7 @@ internal sealed class CommitStatements(Database database) : IDisposable
             .Bind(3, progress.NextOffset)
             .Bind(4, progress.ActiveSet)
             .Bind(5, progress.ProfileOffset)
+            .Bind(6, RowSum.Of(groupId, partition.Id, progress))
             .Run();
 
     public void Dispose()

@@ -34,7 +34,8 @@ internal sealed class TrialChild(TextWriter output)
         {
             ProcessLimits.Apply(long.Parse(memory, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
             Say("reading the file");
-            var bytes = File.ReadAllBytes(path);
+            if (ModelFile.TryRead(path, ModelLimits.Default) is not { } bytes)
+                return Refuse(RefusalReason.TooLarge, "the file has grown beyond what is allowed");
             _hash = OnnxModel.HashOf(bytes);
             Say("loading the model");
             if (!OnnxModel.TryLoad(bytes, "", ModelLimits.Default, null, out var model, out var refusal))

@@ -26,6 +26,9 @@ public sealed record TrialRecord(
     /// <summary>The version of the form in which records are written. Another is not read: the model is tried again.</summary>
     public const int CurrentVersion = 1;
 
+    // Far beyond any batch; what says more was not written by a trial.
+    private const int MostRows = 1 << 20;
+
     /// <summary>The version in which this record is written.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -44,7 +47,12 @@ public sealed record TrialRecord(
     {
         try
         {
-            return JsonSerializer.Deserialize(json, TrialJson.Default.TrialRecord) is { Version: CurrentVersion } record ? record : null;
+            return
+                JsonSerializer.Deserialize(json, TrialJson.Default.TrialRecord)
+                    is { Version: CurrentVersion, MinRows: >= 0, MaxRows: >= 0 and <= MostRows } record
+                && record.MinRows <= record.MaxRows
+                ? record
+                : null;
         }
         catch (JsonException)
         {

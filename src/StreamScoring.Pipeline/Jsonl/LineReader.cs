@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace StreamScoring.Pipeline.Jsonl;
 
@@ -8,6 +9,7 @@ namespace StreamScoring.Pipeline.Jsonl;
 /// </summary>
 public sealed class LineReader : IDisposable
 {
+    private readonly string _path;
     private readonly Stream _stream;
     private readonly int _maxLine;
     private byte[] _buffer = new byte[1 << 16];
@@ -16,9 +18,10 @@ public sealed class LineReader : IDisposable
     private bool _ended;
     private bool _begun;
 
-    /// <summary>Opens a file. Throws <see cref="IOException"/> when it cannot.</summary>
+    /// <summary>Opens a file. Throws <see cref="IOException"/> when it cannot, as reading does when a gzipped file is broken or cut off.</summary>
     public LineReader(string path, int maxLineBytes)
     {
+        _path = path;
         _maxLine = maxLineBytes;
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         _end = file.ReadAtLeast(_buffer.AsSpan(0, 2), 2, throwOnEndOfStream: false);
@@ -32,7 +35,8 @@ public sealed class LineReader : IDisposable
         }
 
         (file.Position, _end) = (0, 0);
-        _stream = new GZipStream(file, CompressionMode.Decompress);
+        // Not the platform's own: it takes a file that was cut off for one that ended.
+        _stream = new GZipInputStream(file, 1 << 16);
     }
 
     /// <summary>The next line that is not blank, without its line end; valid until the next call. Returns false at the end.</summary>
@@ -101,7 +105,7 @@ public sealed class LineReader : IDisposable
             }
 
             _start = _end = keep;
-            var read = _ended ? 0 : _stream.Read(_buffer, keep, _buffer.Length - keep);
+            var read = _ended ? 0 : Read(keep);
             _end += read;
             _ended |= read == 0;
             if (read == 0)
@@ -125,9 +129,24 @@ public sealed class LineReader : IDisposable
 
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        var read = Read(_end);
         _end += read;
         _ended = read == 0;
         return !_ended;
+    }
+
+    private int Read(int at)
+    {
+        try
+        {
+            return _stream.Read(_buffer, at, _buffer.Length - at);
+        }
+        catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException)
+        {
+            throw new IOException(
+                $"'{_path}' is a gzipped file that is broken or cut off ({e.Message}); check it with gzip -t, and copy it anew",
+                e
+            );
+        }
     }
 }

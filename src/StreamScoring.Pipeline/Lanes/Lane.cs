@@ -37,11 +37,28 @@ internal sealed class Lane : IDisposable
     /// <summary>The active set that scores here now.</summary>
     public ActiveSet Set => _set;
 
+    /// <summary>The batch that was scored last.</summary>
+    public ScoredBatch Scored => _scored;
+
     public int Keys => _state.Keys;
 
     public long StateBytes => _state.Bytes;
 
-    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Restore(key, value);
+    /// <summary>Takes over one persisted key. Throws <see cref="LogException"/> when its bytes cannot be read.</summary>
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            _state.Restore(key, value);
+        }
+        catch (StateFormatException e)
+        {
+            throw new LogException(
+                $"partition {Partition}: the state of '{System.Text.Encoding.UTF8.GetString(key)}' cannot be read: {e.Message}; restore it from a copy, or begin anew with another group",
+                e
+            );
+        }
+    }
 
     /// <summary>
     /// Scores a batch into the open transaction. Returns the offset to go on at: behind the batch, or at an event that needs something outside which
@@ -52,11 +69,18 @@ internal sealed class Lane : IDisposable
         var started = _context.Clock.GetTimestamp();
         var next = _admission.Run(from, records, transaction, out retryReason);
         var admitted = _context.Clock.GetTimestamp();
+        var scored = admitted;
         for (var i = 0; i < _scored.Services.Count; i++)
+        {
+            var begun = scored;
             _scored.Services[i].Runner.Run(_scored.Events, _set.KeepsState ? _state : null, _admission.Entries);
-        var scored = _context.Clock.GetTimestamp();
+            scored = _context.Clock.GetTimestamp();
+            _scored.Services[i].ElapsedNs = Ns(begun, scored);
+        }
+
         _publication.Run(from, records, _admission, transaction);
         _scored.Partition = from;
+        _scored.Records = records;
         _scored.DecodeNs = Ns(started, admitted);
         _scored.ScoreNs = Ns(admitted, scored);
         _scored.PublishNs = _context.ElapsedNs(scored);
@@ -97,7 +121,9 @@ internal sealed class Lane : IDisposable
         _set = set;
         var capacity = _context.Settings.BatchSize;
         var events = new EventBatch(set.Projection, capacity);
-        var services = set.Services.Select(s => new ServiceRun(s.Name, s.Plan.Open(set.Projection, set.Layout, capacity))).ToList();
+        var services = set
+            .Services.Select(s => new ServiceRun(s.Name, s.Plan.Hash, s.Plan.Open(set.Projection, set.Layout, capacity)))
+            .ToList();
         _scored = new ScoredBatch(events, services);
         _admission = new Admission(Partition, events, set, _state, _context);
         _publication = new Publication(Partition, _scored, set, _context);

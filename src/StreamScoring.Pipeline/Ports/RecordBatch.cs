@@ -17,12 +17,21 @@ public sealed class RecordBatch
     public RecordBatch(int capacity, TimeProvider? time = null, long deadlineNs = long.MaxValue)
     {
         _entries = new Entry[capacity];
+        Capacity = capacity;
         _time = time;
         _deadlineNs = deadlineNs;
     }
 
-    /// <summary>The most records it takes.</summary>
-    public int Capacity => _entries.Length;
+    /// <summary>The most records it takes. May be set to less than it was made with, and back.</summary>
+    public int Capacity
+    {
+        get;
+        set =>
+            field =
+                value >= 1 && value <= _entries.Length
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, $"1 to {_entries.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+    }
 
     /// <summary>The records it holds.</summary>
     public int Count { get; private set; }

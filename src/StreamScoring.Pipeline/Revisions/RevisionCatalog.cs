@@ -19,7 +19,7 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         if (!File.Exists(file))
             return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the graph document does not exist")]);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return Compile(File.ReadAllText(file), file, reference => Path.Combine(folder, reference), stop);
+        return Compile(DocumentFile.ReadText(file), file, reference => Path.Combine(folder, reference), stop);
     }
 
     /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>

@@ -44,10 +44,10 @@ public static class GoldenComparison
     }
 
     /// <summary>What differs between feature records and the expected features, exactly; at most 20 lines. Also counts the columns compared.</summary>
-    public static IReadOnlyList<string> Features(GoldenPipelineCase golden, string featuresPath, string expectedPath, out int columns)
+    public static IReadOnlyList<string> Features(GoldenPipelineCase golden, string featuresPath, out int columns)
     {
         var differences = new List<string>();
-        using var expected = GoldenFolders.ReadLines(expectedPath).GetEnumerator();
+        using var expected = GoldenFolders.ReadLines(golden.FeaturesPath).GetEnumerator();
         var names = FeatureNames();
         columns = names.Count;
         var row = 0;

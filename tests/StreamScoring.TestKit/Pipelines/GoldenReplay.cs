@@ -40,6 +40,9 @@ public sealed class GoldenReplay
     /// <summary>The events as JSON.</summary>
     public IReadOnlyList<byte[]> Events { get; }
 
+    /// <summary>The key of an event and the time at which the collector got it, ms since the epoch.</summary>
+    public (string Key, long ArrivalMs) StampOf(int index) => _stamps[index];
+
     /// <summary>The settings of all ways. Batches end by their size alone, so that a slow machine makes the same ones.</summary>
     public static PipelineSettings Settings { get; } =
         new()

@@ -58,6 +58,7 @@ public sealed class ExpressionCheckingTests
     [InlineData("name.matches(name)", 14, "written out")]
     [InlineData("name.matches(\"a(?=b)\")", 14, "backtracking")]
     [InlineData("name.matches(\"a++\")", 14, "possessive")]
+    [InlineData("name.matches(\"(.*a.{30}){50}\")", 14, "more than 1000 states")]
     [InlineData("name.regexGroup(\"(a)\", 2)", 24, "from 0 (the whole match) to 1")]
     [InlineData("date(2026, 2, 30)", 1, "no such day")]
     [InlineData("count(tags)", 1, "'count' is written list.count()")]

@@ -14,7 +14,7 @@ namespace StreamScoring.Tests.Expressions;
 
 /// <summary>Published expressions are read, and the evaluation cases written from Adobe's documentation give what it says.</summary>
 [Trait("suite", "golden")]
-public sealed class PqlGoldenTests(ITestOutputHelper output)
+public sealed class PqlGoldenTests
 {
     [Fact]
     public void Published_expressions_are_read_or_refused_as_they_should()
@@ -35,7 +35,7 @@ public sealed class PqlGoldenTests(ITestOutputHelper output)
                 wrong.Add($"{id}: {text} is printed as {SyntaxPrinter.Print(parsed.Value)}, which reads differently");
         }
 
-        output.WriteLine($"{count} published expressions");
+        GoldenCount.Say("pql", count, "published expressions");
         Assert.True(count > 0, "no published expression was found");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -67,7 +67,7 @@ public sealed class PqlGoldenTests(ITestOutputHelper output)
                 );
         }
 
-        output.WriteLine($"{count} evaluation cases");
+        GoldenCount.Say("pql", count, "evaluations");
         Assert.True(count > 0, "no evaluation case was found");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }

@@ -100,6 +100,7 @@ public sealed class LumaFeaturesTests(ITestOutputHelper output)
         }
 
         Assert.False(expected.MoveNext());
+        GoldenCount.Say("features", features.Length, $"columns of {events.Count} events, batch {batchSize}");
         output.WriteLine($"{events.Count} events, {features.Length} features, batch {batchSize}: {differences.Count} differences");
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(20)));
         Assert.NotEmpty(events);

@@ -53,6 +53,17 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_without_an_end_is_refused_as_too_large()
+    {
+        const string endless = "/dev/zero";
+        if (!File.Exists(endless))
+            return;
+        using var store = new ModelStore(ModelLimits.Default with { MaxFileBytes = 1 << 20 }, null, null);
+        var (_, refusal) = await store.LoadAsync(endless, CancellationToken.None);
+        Assert.Equal(RefusalReason.TooLarge, refusal!.Reason);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_a_refusal()
     {
         using var store = new ModelStore(ModelLimits.Default, null, null);

@@ -30,6 +30,7 @@ public sealed class JsonEventDecoder
     private readonly long[] _seen;
     private long _instances;
     private long _instance;
+    private bool _isWhole;
 
     /// <summary>A decoder for batches of that projection. Throws <see cref="ArgumentException"/> when a field's shape cannot hold what its path gives.</summary>
     public JsonEventDecoder(Projection projection, DecodeLimits limits, IdentityRule? identity = null)
@@ -49,13 +50,21 @@ public sealed class JsonEventDecoder
         _instance = ++_instances;
         _writer.Begin(batch, row);
         var fault = Read(payload, batch, row);
-        if (fault is not null)
+        if (fault is { Code: FaultCode.Malformed } || fault is not null && !_isWhole)
             batch.SetFault(row, fault);
+        else if (fault is not null)
+        {
+            // Who it is about may be what is wrong; which event it is, is known, and somebody may wait for its score.
+            batch.Refuse(row, fault);
+            batch.Identities.SetNull(row);
+        }
+
         return fault;
     }
 
     private Fault? Read(ReadOnlySpan<byte> payload, EventBatch batch, int row)
     {
+        _isWhole = false;
         if (payload.Length > _limits.MaxEventBytes)
             return Fault.Decode(
                 FaultCode.LimitExceeded,
@@ -81,6 +90,7 @@ public sealed class JsonEventDecoder
             return _problems.Malformed(cursor);
         }
 
+        _isWhole = true;
         identities.Choice.WriteTo(batch.Identities, row);
         if (_problems.First is null && batch.EventTimesNs.IsNull(row))
             return Fault.Decode(FaultCode.TimeMissing, "timestamp", "the event has no timestamp");

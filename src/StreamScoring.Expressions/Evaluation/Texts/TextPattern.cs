@@ -34,7 +34,7 @@ internal sealed class TextPattern
             return null;
         try
         {
-            return new(new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout));
+            return new(LinearRegex.Create(translated));
         }
         catch (ArgumentException e)
         {
@@ -43,7 +43,7 @@ internal sealed class TextPattern
         catch (NotSupportedException)
         {
             error =
-                "the regular expression needs backtracking (look-around, a back-reference, an atomic group) or is too large; patterns on live events must do without";
+                $"the regular expression needs backtracking (look-around, a back-reference, an atomic group) or more than {LinearRegex.MaxStates} states (nested or large counts); patterns on live events must do without";
         }
 
         return null;

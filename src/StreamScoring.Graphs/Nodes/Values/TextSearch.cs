@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using StreamScoring.Expressions.Evaluation.Texts;
 
 namespace StreamScoring.Graphs.Nodes.Values;
 
@@ -26,9 +27,8 @@ internal sealed class TextSearch
             return new([.. pattern.Split('|').Select(Encoding.UTF8.GetBytes)], null);
         try
         {
-            var options =
-                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (matchCase ? RegexOptions.None : RegexOptions.IgnoreCase);
-            return new([], new Regex(isRegex ? ToDotNet(pattern) : Regex.Escape(pattern), options, Regex.InfiniteMatchTimeout));
+            var options = matchCase ? RegexOptions.None : RegexOptions.IgnoreCase;
+            return new([], LinearRegex.Create(isRegex ? ToDotNet(pattern) : Regex.Escape(pattern), options));
         }
         catch (ArgumentException e)
         {
@@ -37,7 +37,7 @@ internal sealed class TextSearch
         catch (NotSupportedException)
         {
             error =
-                $"'{pattern}' uses look-around, a back-reference or another construct that needs backtracking; patterns run on live events must do without";
+                $"'{pattern}' uses look-around, a back-reference or another construct that needs backtracking, or more than {LinearRegex.MaxStates} states (nested or large counts); patterns run on live events must do without";
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using StreamScoring.TestKit.Cli;
 using StreamScoring.TestKit.Json;
 using Xunit;
 

@@ -17,11 +17,15 @@ public sealed class FormatTests
         "Fixtures"
     );
 
-    [Fact]
-    public void A_log_of_version_1_is_read_and_written_on()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_log_of_each_version_is_read_and_written_on(int version)
     {
         using var files = new TempLog();
-        File.Copy(Path.Combine(_fixtures, "log.v1.db"), Path.Combine(files.Folder, "log.db"));
+        File.Copy(Path.Combine(_fixtures, $"log.v{version}.db"), Path.Combine(files.Folder, "log.db"));
+        using (var looking = StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System))
+            Assert.Equal(18, looking.ReadProgress("luma", new TopicPartition("events", 0))!.ProfileOffset);
         using var log = files.Open();
         AssertFixture(log);
         log.Write(new TopicPartition("events", 1), "new");
@@ -43,10 +47,10 @@ public sealed class FormatTests
     {
         using var files = new TempLog();
         files.Open().Dispose();
-        files.Tamper("PRAGMA user_version=2");
-        Assert.Contains("version 2", Assert.Throws<LogException>(() => files.Open()).Message, StringComparison.Ordinal);
+        files.Tamper("PRAGMA user_version=3");
+        Assert.Contains("version 3", Assert.Throws<LogException>(() => files.Open()).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "version 2",
+            "version 3",
             Assert
                 .Throws<LogException>(() => StreamScoring.EmbeddedLog.EmbeddedLog.OpenReadOnly(files.Folder, TimeProvider.System))
                 .Message,
@@ -66,7 +70,28 @@ public sealed class FormatTests
         Assert.Contains("not a log", Assert.ThrowsAny<LogException>(() => text.Open()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What <c>log.v1.db</c> was written with.</summary>
+    [Theory]
+    [InlineData("UPDATE state SET value = x'6E6577657F' WHERE value = x'6E65776572'", "'ECID:2' in partition 1 of group 'luma'")]
+    [InlineData("UPDATE state SET key = x'454349443A33' WHERE key = x'454349443A32'", "'ECID:3' in partition 1 of group 'luma'")]
+    [InlineData("UPDATE progress SET next_offset = 2 WHERE active_set = 'sha256:9c'", "the progress of events/1 in group 'luma'")]
+    [InlineData("UPDATE progress SET active_set = 'sha256:9d'", "the progress of events/1 in group 'luma'")]
+    public void Damaged_state_and_progress_are_noticed_and_never_used(string damage, string what)
+    {
+        using var files = new TempLog();
+        using (var log = files.Open())
+            WriteFixture(log);
+        files.Tamper(damage);
+        using var again = files.Open();
+        using var writer = again.OpenWriter("luma", "worker-0");
+        var error = Assert.Throws<LogException>(() =>
+        {
+            writer.ReadProgress(new TopicPartition("events", 1));
+            writer.State(1);
+        });
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What <c>log.v1.db</c> and its successors were written with.</summary>
     internal static void WriteFixture(ILog log)
     {
         log.EnsureTopic(new TopicSpec("events", 2));

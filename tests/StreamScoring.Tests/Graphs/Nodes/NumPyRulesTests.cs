@@ -58,6 +58,8 @@ public sealed class NumPyRulesTests
     [Fact]
     public void A_warmed_pattern_allocates_nothing()
     {
+        Assert.Null(TextSearch.Compile("(.*a.{30}){50}", true, true, out var error));
+        Assert.Contains("states", error, StringComparison.Ordinal);
         var search = TextSearch.Compile("(Chrome|CriOS)/(7[0-9]|8[0-9])\\b", true, false, out _)!;
         byte[][] texts = [.. Enumerable.Range(0, 100).Select(i => Encoding.UTF8.GetBytes(new string('x', i * 20) + "CHROME/" + i + " é"))];
         var found = 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamScoring.Documents;
 using StreamScoring.TestKit.Measuring;
+using StreamScoring.TestKit.Reference;
 using Xunit;
 
 namespace StreamScoring.Tests.Graphs.Nodes;
@@ -65,6 +66,7 @@ public sealed class VectorTests(ITestOutputHelper output)
             output.WriteLine($"{op.Key}: {ran.GetValueOrDefault(op.Key)} of {op.Count()} run");
         foreach (var (reason, ids) in leftOut)
             output.WriteLine($"left out, {reason}: {string.Join(", ", ids)}");
+        GoldenCount.Say("nodes", ran.Values.Sum(), "pandas and scikit-learn operations");
         output.WriteLine(
             $"{ran.Values.Sum()} cases of {cases.Count} in the file run, {failures.Count} fail; {cases.Count(c => !Ops.ContainsKey(c.Op))} are of other operations"
         );

@@ -38,6 +38,18 @@ public sealed class GraphRunnerTests
     }
 
     [Fact]
+    public void A_score_of_64_bits_that_is_not_a_number_is_a_fault_like_one_of_32()
+    {
+        using var lane = new Lane(Plan(ThreeInputs, "  score: price", row => [row[0], row[1]]), 4);
+        lane.Event(1.5, 10);
+        lane.Event(double.NaN, 20);
+        lane.Run();
+        Assert.Equal([1.5, null], lane.Doubles("score"));
+        Assert.Null(lane.Runner.Faults[0]);
+        Assert.Equal(FaultCode.ScoreNotANumber, lane.Runner.Faults[1]!.Code);
+    }
+
+    [Fact]
     public void A_row_on_which_the_model_fails_has_no_outputs_and_its_neighbours_have()
     {
         var plan = Plan(ThreeInputs, "  score: {column: p, at: 1}\n  price: price", row => row[0] < 0 ? null : [0, row[0]]);

@@ -31,7 +31,7 @@ public sealed class GoldenInvalidTests
             }
         }
 
-        Console.WriteLine($"golden models: {cases} cases (invalid models)");
+        GoldenCount.Say("models", cases, "invalid models");
         Assert.True(cases > 0, "no invalid model in any folder");
         Assert.NotNull((await store.LoadAsync(GoldenFolders.First("golden/models/lr.onnx"), CancellationToken.None)).Model);
     }
@@ -52,9 +52,7 @@ public sealed class GoldenInvalidTests
             }
         }
 
-        Console.WriteLine(
-            $"golden models: {cases} cases (wrong inputs; {inexpressible} more cannot be said with columns, whose rank is fixed)"
-        );
+        GoldenCount.Say("models", cases, $"wrong inputs; {inexpressible} more cannot be said with columns, whose rank is fixed");
         Assert.True(cases > 0, "no input case in any folder");
     }
 

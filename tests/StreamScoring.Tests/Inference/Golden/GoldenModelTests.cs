@@ -4,12 +4,13 @@ using StreamScoring.Graphs.Planning;
 using StreamScoring.Inference;
 using StreamScoring.Inference.Trial;
 using StreamScoring.TestKit.Onnx;
+using StreamScoring.TestKit.Reference;
 using Xunit;
 
 namespace StreamScoring.Tests.Inference.Golden;
 
 [Trait("suite", "golden")]
-public sealed class GoldenModelTests(ITestOutputHelper output)
+public sealed class GoldenModelTests
 {
     private static readonly int[] s_sizes = [1, 2, 3, 7, 8, 16, 17, 64, 100, 200];
 
@@ -84,8 +85,7 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
 
     private void Report(int cases, string what)
     {
-        output.WriteLine($"{cases} cases: {what}");
-        Console.WriteLine($"golden models: {cases} cases ({what})");
+        GoldenCount.Say("models", cases, what);
     }
 
     private static OnnxModel Load(ModelCard card)

@@ -23,7 +23,7 @@ public sealed class GoldenTrialTests
             cases++;
         }
 
-        Console.WriteLine($"golden models: {cases} cases (trials)");
+        GoldenCount.Say("models", cases, "trials");
         Assert.True(cases > 0, "no golden model in any folder");
         Assert.Empty(wrong);
     }

@@ -8,16 +8,30 @@ namespace StreamScoring.Tests.Pipeline.Golden;
 
 /// <summary>The bundled sample on all Luma events gives the expected scores, and the same bytes in whatever way they go through. The restarts are in the integration tests.</summary>
 [Trait("suite", "golden")]
-public sealed class LumaPurchaseTests(LumaPurchase luma, ITestOutputHelper output) : IClassFixture<LumaPurchase>
+public sealed class LumaPurchaseTests(LumaPurchase luma) : IClassFixture<LumaPurchase>
 {
     [Fact]
     public void The_whole_in_one_batch_gives_the_expected_scores()
     {
         var differences = GoldenComparison.Scores(luma.Case, luma.Whole, out var compared);
-        output.WriteLine($"{compared} scores compared");
+        GoldenCount.Say("luma-purchase", 1, $"model; {compared} scores");
         Assert.Empty(differences);
         Assert.Equal(luma.Replay.Events.Count * luma.Case.Outputs.Count, compared);
         Assert.Equal(23_055, compared);
+    }
+
+    [Fact]
+    public void Further_reference_folders_give_the_scores_expected_there()
+    {
+        foreach (var folder in GoldenPipelineCase.FoldersOf("luma-purchase").Skip(1))
+        {
+            using var golden = new GoldenPipelineCase("luma-purchase", folder);
+            var replay = new GoldenReplay(golden);
+            var differences = GoldenComparison.Scores(golden, replay.InMemory(replay.Events.Count, 1), out var compared);
+            GoldenCount.Say("luma-purchase", 1, $"model; {compared} scores of a further folder");
+            Assert.Empty(differences);
+            Assert.Equal(replay.Events.Count, compared);
+        }
     }
 
     [Theory]

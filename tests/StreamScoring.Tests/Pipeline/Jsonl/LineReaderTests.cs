@@ -44,6 +44,32 @@ public sealed class LineReaderTests : IDisposable
         Assert.Equal(["first 0", "last 0", "first 1", "last 1"], Read(1000));
     }
 
+    [Fact]
+    public void A_gzip_file_that_is_cut_off_or_broken_is_an_error_and_not_an_end()
+    {
+        using var packed = new MemoryStream();
+        var boundary = 0;
+        using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write("first\n"u8);
+            zip.Flush();
+            boundary = (int)packed.Length;
+            zip.Write("last\n"u8);
+        }
+
+        var whole = packed.ToArray();
+        for (var length = 10; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(_file, whole[..length]);
+            Assert.Contains(_file, Assert.Throws<IOException>(() => Read(1000)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(boundary, 11, whole.Length - 9);
+        whole[^6] ^= 1;
+        File.WriteAllBytes(_file, whole);
+        Assert.Contains("gzip -t", Assert.Throws<IOException>(() => Read(1000)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(65_534)]

@@ -87,6 +87,28 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
+    public void A_score_is_keyed_by_the_identity_whatever_the_events_own_key_was()
+    {
+        _rig.ProduceRaw(0, "another"u8, Event("a", 0).ToJson(), default);
+        _rig.ProduceRaw(0, "another"u8, (Event("b", 1) with { Person = null }).ToJson(), default);
+        Run();
+        Assert.Equal(["ECID:p", "another"], _rig.Scores().Select(s => s.Record.Key));
+    }
+
+    [Fact]
+    public void Of_an_event_that_can_be_read_but_not_used_the_record_says_which_it_was()
+    {
+        _rig.ProduceRaw(0, "k"u8, "{\"_id\":\"x\",\"timestamp\":\"2026-01-05T10:00:00Z\",\"productListItems\":7}"u8, default);
+        _rig.ProduceRaw(0, "k"u8, "{\"_id\":\"y\",\"productListItems\":[]}"u8, default);
+        _rig.ProduceRaw(0, "k"u8, "{\"_id\":\"z\",\"timestamp\":\"2026-01-05T10:00:00Z\""u8, default);
+        Run();
+        var scores = _rig.Scores();
+        Assert.Equal(["type-mismatch", "time-missing", "malformed"], scores.Select(s => s.Fault));
+        Assert.Equal(["x", "y", null], scores.Select(s => s.EventId));
+        Assert.Equal(["shop:x", "shop:y", "shop:xdm.events/0/2"], scores.Select(s => s.Id));
+    }
+
+    [Fact]
     public void An_event_dated_more_than_5_minutes_after_the_log_got_it_is_refused_and_poisons_nothing()
     {
         Raw(Event("a", 300), arrivalSecond: 0);

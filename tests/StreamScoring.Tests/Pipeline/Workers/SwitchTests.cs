@@ -6,6 +6,7 @@ using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
 using Xunit;
+using EmbeddedLogs = StreamScoring.EmbeddedLog;
 
 namespace StreamScoring.Tests.Pipeline.Workers;
 
@@ -75,6 +76,39 @@ public sealed class SwitchTests
                 int.Parse(score.EventId![1..], System.Globalization.CultureInfo.InvariantCulture) / 5,
                 score.Output("shop", "n_before")
             );
+    }
+
+    [Fact]
+    public void A_start_under_another_set_scores_nothing_under_the_one_before()
+    {
+        var folder = Directory.CreateTempSubdirectory("switch-").FullName;
+        try
+        {
+            using var log = EmbeddedLogs.EmbeddedLog.Open(new EmbeddedLogs.EmbeddedLogOptions(folder), TimeProvider.System);
+            var rig = new PipelineRig(log, _clock, 2);
+            ActiveSet[] sets = [rig.Set(ShopGraph.Counting()), rig.Set(ShopGraph.CountingWithGaps())];
+            for (var i = 0; i < 6; i++)
+            {
+                rig.Produce(
+                    Enumerable
+                        .Range(0, 5)
+                        .Select(p => new ShopEvent
+                        {
+                            Id = $"e{i}-{p}",
+                            Person = $"p{p}",
+                            Second = i,
+                        })
+                );
+                rig.RunToEnd(sets[i % 2]);
+            }
+
+            Assert.Equal(30, rig.AllScores().Count);
+            Assert.All(rig.AllScores(), s => Assert.Equal(sets[(s.EventId![1] - '0') % 2].Hash, s.ActiveSet));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace StreamScoring.Tests.Events.Wire.Avro;
 
 [Trait("suite", "golden")]
-public sealed class AvroGoldenTests(ITestOutputHelper output)
+public sealed class AvroGoldenTests
 {
     private readonly EventBatch _batch = new(LumaFields.Projection, 64);
 
@@ -18,7 +18,7 @@ public sealed class AvroGoldenTests(ITestOutputHelper output)
         var cases = 0;
         foreach (var file in files)
             cases += AssertEqualToJson(file, AvroFiles.Framed(file));
-        output.WriteLine($"{cases} messages");
+        GoldenCount.Say("avro", cases, "wire messages");
         Assert.True(cases > 0, "no wire messages in any reference folder");
     }
 
@@ -29,7 +29,7 @@ public sealed class AvroGoldenTests(ITestOutputHelper output)
         var cases = 0;
         foreach (var file in files)
             cases += AssertEqualToJson(file, AvroFiles.Container(file));
-        output.WriteLine($"{cases} events");
+        GoldenCount.Say("avro", cases, "events of container files");
         Assert.True(cases > 0, "no Luma container file in any reference folder");
     }
 

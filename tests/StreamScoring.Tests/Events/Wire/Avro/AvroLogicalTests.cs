@@ -26,6 +26,7 @@ public sealed class AvroLogicalTests(ITestOutputHelper output)
                 other[reason] = other.GetValueOrDefault(reason) + 1;
         }
 
+        GoldenCount.Say("avro", run, "logical types");
         output.WriteLine($"{run} run; not representable: {string.Join(", ", other.Select(o => $"{o.Key} {o.Value}"))}");
         Assert.True(run >= 40, $"only {run} logical-type vectors were run");
     }

@@ -10,7 +10,7 @@ using Xunit;
 namespace StreamScoring.Tests.Events.Wire.Avro;
 
 [Trait("suite", "golden")]
-public sealed class AvroMalformedTests(ITestOutputHelper output)
+public sealed class AvroMalformedTests
 {
     private const long MostAllocated = 4 << 20;
 
@@ -27,7 +27,7 @@ public sealed class AvroMalformedTests(ITestOutputHelper output)
             cases++;
         }
 
-        output.WriteLine($"{cases} broken data");
+        GoldenCount.Say("avro", cases, "broken data");
         Assert.True(cases > 0, "no broken data in any reference folder");
     }
 
@@ -53,7 +53,7 @@ public sealed class AvroMalformedTests(ITestOutputHelper output)
             cases++;
         }
 
-        output.WriteLine($"{cases} broken messages");
+        GoldenCount.Say("avro", cases, "broken messages");
         Assert.True(cases > 0, "no broken messages in any reference folder");
     }
 

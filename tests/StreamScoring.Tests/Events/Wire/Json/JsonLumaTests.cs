@@ -82,7 +82,7 @@ public sealed class JsonLumaTests
         }
 
         Assert.True(cases > 0, "no features found");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cases} rows of features");
+        GoldenCount.Say("features", cases, "rows, read by the JSON decoder");
     }
 
     private static void Check(EventBatch batch, JsonElement row)

@@ -47,6 +47,7 @@ public sealed class StateVectorTests(ITestOutputHelper output)
             }
         }
 
+        GoldenCount.Say("state", live, "operations on keyed histories");
         output.WriteLine(
             $"{live} of {all} cases are what a live worker can know; {live - failures.Select(f => f.Split(' ')[0]).Distinct().Count()} passed"
         );
