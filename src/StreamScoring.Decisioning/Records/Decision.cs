@@ -25,6 +25,11 @@ public sealed class Decision
     private readonly List<Loser> _losers = [];
     private readonly List<int> _strategies = [];
     private readonly List<int> _segments = [];
+    private readonly byte[] _inputs = new byte[InputsLength];
+    private bool _hasInputs;
+
+    /// <summary>The length of a hash of inputs: <c>sha256:</c> and hexadecimal digits.</summary>
+    public const int InputsLength = 7 + 64;
 
     /// <summary>The placement, by its position in <see cref="Planning.RuleSetPlan.Placements"/>.</summary>
     public int Placement { get; private set; }
@@ -59,6 +64,16 @@ public sealed class Decision
     /// <summary>The segments the person was in, by their positions.</summary>
     public IReadOnlyList<int> Segments => _segments;
 
+    /// <summary>Hash of everything that the decision rests on beside the rule set; empty when it was not taken. What the encoder takes as inputs hash.</summary>
+    public ReadOnlySpan<byte> Inputs => _hasInputs ? _inputs : default;
+
+    /// <summary>Takes the hash of the inputs, SHA-256 (32 bytes).</summary>
+    public void SetInputs(ReadOnlySpan<byte> sha256)
+    {
+        "sha256:"u8.CopyTo(_inputs);
+        _hasInputs = Convert.TryToHexStringLower(sha256, _inputs.AsSpan(7), out var written) && written == 64;
+    }
+
     /// <summary>Empties it for a placement.</summary>
     public void Begin(int placement)
     {
@@ -68,6 +83,7 @@ public sealed class Decision
         _losers.Clear();
         _strategies.Clear();
         _segments.Clear();
+        _hasInputs = false;
     }
 
     /// <summary>Adds a chosen offer.</summary>
