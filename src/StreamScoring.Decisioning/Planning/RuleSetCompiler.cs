@@ -46,6 +46,7 @@ public static class RuleSetCompiler
                 Needs = needs,
                 Costs = [.. expressions.Planned.Select(e => e.Cost)],
                 Expressions = [.. expressions.Planned],
+                Expressed = RuleTypes.Schema(document, context, false),
             }
         );
     }

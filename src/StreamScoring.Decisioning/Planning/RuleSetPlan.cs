@@ -1,4 +1,5 @@
 using StreamScoring.Decisioning.RuleSets;
+using StreamScoring.Expressions.Checking;
 
 namespace StreamScoring.Decisioning.Planning;
 
@@ -39,4 +40,7 @@ public sealed class RuleSetPlan
 
     /// <summary>All expressions, in the order in which they were planned.</summary>
     public required IReadOnlyList<PlannedExpression> Expressions { get; init; }
+
+    /// <summary>What expressions of segments can refer to.</summary>
+    internal ExpressionSchema Expressed { get; init; } = ExpressionSchema.Open;
 }
