@@ -19,7 +19,6 @@ namespace StreamScoring.Decisioning.Deciding;
 public sealed class DecisionEngine
 {
     private const int EventRoot = 0;
-    private readonly DecisionPlan _plan;
     private readonly Profiles _profiles;
     private readonly DecisionOutput _output;
     private readonly long _watermarkDelayNs;
@@ -46,7 +45,7 @@ public sealed class DecisionEngine
     /// <param name="output">Takes the results.</param>
     public DecisionEngine(DecisionPlan plan, StateLayout layout, DecisionOptions options, Profiles profiles, DecisionOutput output)
     {
-        (_plan, _profiles, _output, _watermarkDelayNs) = (plan, profiles, output, options.WatermarkDelayNs);
+        (_profiles, _output, _watermarkDelayNs) = (profiles, output, options.WatermarkDelayNs);
         _history = plan.History.WindowNs > 0 ? new EventHistory(plan.History, layout, options.History) : null;
         _current = new EventHistory(plan.Current, layout, options.History);
         _scores = new ScoreHistory(plan.Rules.Needs.Scores, layout);
@@ -54,7 +53,7 @@ public sealed class DecisionEngine
         _memberships = Memberships.In(layout);
         _timers = TimerQueue.In(layout);
         _maker = new DecisionMaker(plan.Rules, layout, options.Share);
-        _marks = new LaneMarks(layout);
+        _marks = new LaneMarks(layout, plan.Rules.Hash);
         _clock = KeyClock.In(layout);
         _segments = new MembershipValues(_memberships, plan.Rules.Segments.Select(s => s.Rule.Id));
         _given = new double[plan.Rules.Needs.Scores.Count];
@@ -66,15 +65,11 @@ public sealed class DecisionEngine
     // A person who wants nothing kept is looked at here, and it is emptied again.
     private static ReadOnlySpan<byte> Scratch => "\0scratch"u8;
 
-    /// <summary>
-    /// To be called once the state is restored and whenever the rule set is another: takes the timers from the state. Returns whether the memberships stand under another
-    /// rule set, so that <see cref="Reevaluate"/> must follow before the next event.
-    /// </summary>
-    public bool Begin(KeyedState state)
-    {
-        _timers.Rebuild(state);
-        return !_marks.IsUnder(state, _plan.Rules.Hash);
-    }
+    /// <summary>To be called once the state is restored, and whenever the rule set is another: takes the timers from the state.</summary>
+    public void Begin(KeyedState state) => _timers.Rebuild(state);
+
+    /// <summary>Whether memberships stand under another rule set, so that <see cref="Reevaluate"/> must come before the next event.</summary>
+    public bool IsBehind(KeyedState state) => !_marks.IsUnder(state);
 
     /// <summary>Evaluates everybody of whom anything is known anew, each at the key's clock, in the order of the keys: the rule set has changed.</summary>
     public void Reevaluate(KeyedState state, ScorePosition position)
@@ -96,7 +91,7 @@ public sealed class DecisionEngine
             Publish(state, entry, key, default, nowNs, position, ChangeReason.DefinitionChanged, hadOthers);
         }
 
-        _marks.SetRules(state, _plan.Rules.Hash);
+        _marks.SetRules(state);
     }
 
     /// <summary>Decides on an event. Nothing happens without identity.</summary>

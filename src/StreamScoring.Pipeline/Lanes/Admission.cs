@@ -42,11 +42,15 @@ internal sealed class Admission
         }
 
         Entries = new int[events.Capacity];
+        ClocksNs = new long[events.Capacity];
         _sources = new int[events.Capacity];
     }
 
     /// <summary>Per row of the event batch, the entry of its key, or -1.</summary>
     public int[] Entries { get; }
+
+    /// <summary>Per live row with an entry, the key's clock with the event counted in, ns since the epoch.</summary>
+    public long[] ClocksNs { get; }
 
     /// <summary>Where a record was before it was forwarded here; empty when it was not.</summary>
     public ReadOnlySpan<byte> OriginOf(TopicPartition from, ReadOnlySpan<byte> headers) =>
@@ -106,12 +110,12 @@ internal sealed class Admission
                 return entry;
             }
 
-            _clock.Advance(_state, entry, time);
+            ClocksNs[row] = _clock.Advance(_state, entry, time);
             _dedupe.Add(_state, entry, id, time);
             return entry;
         }
 
-        _clock.Advance(_state, entry, time);
+        ClocksNs[row] = _clock.Advance(_state, entry, time);
         return entry;
     }
 }

@@ -20,6 +20,8 @@ internal sealed class Lane : IDisposable
     private Admission _admission = null!;
     private Publication _publication = null!;
     private ScoredBatch _scored = null!;
+    private readonly ProfileFeed _profiles;
+    private LaneDecisions? _decisions;
 
     public Lane(int partition, ActiveSet set, LaneContext context)
     {
@@ -29,10 +31,20 @@ internal sealed class Lane : IDisposable
         _state = new KeyedState(set.Layout, context.StateLimits);
         // One delegate for all commits: they are on the path that allocates nothing.
         _put = (key, value) => _putInto!.PutState(partition, key, value);
+        _profiles = new ProfileFeed(partition, context);
         Open(set);
     }
 
     public int Partition { get; }
+
+    /// <summary>How far profiles were read.</summary>
+    public long ProfileOffset => _profiles.Profiles.Offset;
+
+    /// <summary>The largest event time seen, ns since the epoch, by which timers go; the smallest number without rules.</summary>
+    public long EventTimeNs => _decisions?.EventTimeNs ?? long.MinValue;
+
+    /// <summary>Whether a commit must name the lane's partitions although they went no further.</summary>
+    public bool HasMoved => _profiles.Profiles.HasMoved || _decisions?.HasMoved == true;
 
     /// <summary>The active set that scores here now.</summary>
     public ActiveSet Set => _set;
@@ -60,6 +72,24 @@ internal sealed class Lane : IDisposable
         }
     }
 
+    /// <summary>To be called once all of the state is restored, with how far profiles had been read.</summary>
+    public void Restored(long profileOffset)
+    {
+        _profiles.Restore(_set.Rules is null ? -1 : profileOffset);
+        _decisions?.Begin();
+    }
+
+    /// <summary>
+    /// Reads the profiles that wait, once a transaction. Returns whether more do: then commit, and call again before anything is decided.
+    /// </summary>
+    public bool TakeProfiles(ITransaction transaction) => _set.Rules is not null && _profiles.Take(transaction);
+
+    /// <summary>Evaluates everybody anew if the rule set is another than the one that memberships stand under. Returns whether it was.</summary>
+    public bool Reevaluate(ITransaction transaction) => _decisions?.Reevaluate(transaction) == true;
+
+    /// <summary>Lets timers fire up to a moment: no event before it is to come.</summary>
+    public void FireTimers(long upToNs, ITransaction transaction) => _decisions?.FireTimers(upToNs, transaction);
+
     /// <summary>
     /// Scores a batch into the open transaction. Returns the offset to go on at: behind the batch, or at an event that needs something outside which
     /// failed; <paramref name="retryReason"/> then says what.
@@ -79,6 +109,7 @@ internal sealed class Lane : IDisposable
         }
 
         _publication.Run(from, records, _admission, transaction);
+        _decisions?.Run(from, records, _admission, transaction);
         _scored.Partition = from;
         _scored.Records = records;
         _scored.DecodeNs = Ns(started, admitted);
@@ -102,9 +133,19 @@ internal sealed class Lane : IDisposable
         return keys;
     }
 
-    public void CommitState() => _state.Commit();
+    public void CommitState()
+    {
+        _state.Commit();
+        _profiles.Commit();
+        _decisions?.Commit();
+    }
 
-    public void AbortState() => _state.Abort();
+    public void AbortState()
+    {
+        _state.Abort();
+        _profiles.Abort();
+        _decisions?.Abort();
+    }
 
     /// <summary>Goes over to another active set. Called right after a commit, when nothing is open.</summary>
     public void SwitchTo(ActiveSet set)
@@ -112,9 +153,14 @@ internal sealed class Lane : IDisposable
         Close();
         _state.ChangeLayout(set.Layout);
         Open(set);
+        _decisions?.Begin();
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _profiles.Dispose();
+    }
 
     private void Open(ActiveSet set)
     {
@@ -127,6 +173,7 @@ internal sealed class Lane : IDisposable
         _scored = new ScoredBatch(events, services);
         _admission = new Admission(Partition, events, set, _state, _context);
         _publication = new Publication(Partition, _scored, set, _context);
+        _decisions = set.Rules is null ? null : new LaneDecisions(Partition, _scored, set, _state, _profiles.Profiles, _context);
     }
 
     private void Close()

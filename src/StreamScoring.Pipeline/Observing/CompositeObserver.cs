@@ -1,3 +1,5 @@
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Decisioning.Records;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Ports;
 
@@ -39,6 +41,20 @@ public sealed class CompositeObserver(params IPipelineObserver[] observers) : IP
     {
         foreach (var o in observers)
             o.Scored(batch);
+    }
+
+    /// <inheritdoc/>
+    public void MembershipsChanged(RuleSetPlan rules, in RecordHead head, ChangeReason reason, ReadOnlySpan<MembershipChange> changes)
+    {
+        foreach (var o in observers)
+            o.MembershipsChanged(rules, head, reason, changes);
+    }
+
+    /// <inheritdoc/>
+    public void Decided(RuleSetPlan rules, in RecordHead head, Decision decision)
+    {
+        foreach (var o in observers)
+            o.Decided(rules, head, decision);
     }
 
     /// <inheritdoc/>

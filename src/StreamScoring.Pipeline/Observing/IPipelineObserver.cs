@@ -1,3 +1,5 @@
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Decisioning.Records;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Ports;
 
@@ -23,6 +25,12 @@ public interface IPipelineObserver
 
     /// <summary>A batch is scored and its records stand in the open transaction.</summary>
     void Scored(ScoredBatch batch) { }
+
+    /// <summary>A person entered or left segments; the record stands in the open transaction.</summary>
+    void MembershipsChanged(RuleSetPlan rules, in RecordHead head, ChangeReason reason, ReadOnlySpan<MembershipChange> changes) { }
+
+    /// <summary>A placement was decided; the record stands in the open transaction.</summary>
+    void Decided(RuleSetPlan rules, in RecordHead head, Decision decision) { }
 
     /// <summary>A transaction is about to be committed.</summary>
     void Committing(int worker) { }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Decisioning.Records;
 using StreamScoring.Events.Faults;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Ports;
@@ -41,6 +43,8 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
     private readonly Counter<long> _retries;
     private readonly Counter<long> _corrupt;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _decisions;
+    private readonly Counter<long> _transitions;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _stage;
     private readonly Histogram<double> _commit;
@@ -78,6 +82,8 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
             "Places where the log's own bytes were broken and passed over"
         );
         _refused = _meter.CreateCounter<long>("streamscoring.revisions.refused", "{revision}", "Times a wanted revision could not be had");
+        _decisions = _meter.CreateCounter<long>("streamscoring.decisions", "{decision}", "Decisions, by placement");
+        _transitions = _meter.CreateCounter<long>("streamscoring.memberships.changed", "{transition}", "Times a person entered or left a segment, by segment");
         _batchSize = _meter.CreateHistogram("streamscoring.batch.size", "{event}", "Events scored together", tags: null, s_events);
         _stage = Seconds("streamscoring.stage.duration", "Time a batch spent in a stage");
         _commit = Seconds("streamscoring.commit.duration", "Time a commit took");
@@ -119,6 +125,17 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
                     Count(fault, batch.Services[i].Name);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Decided(RuleSetPlan rules, in RecordHead head, Decision decision) =>
+        _decisions.Add(1, new KeyValuePair<string, object?>("placement", rules.Placements[decision.Placement].Placement.Id));
+
+    /// <inheritdoc/>
+    public void MembershipsChanged(RuleSetPlan rules, in RecordHead head, ChangeReason reason, ReadOnlySpan<MembershipChange> changes)
+    {
+        foreach (var change in changes)
+            _transitions.Add(1, new KeyValuePair<string, object?>("segment", rules.Segments[change.Segment].Rule.Id));
     }
 
     /// <inheritdoc/>

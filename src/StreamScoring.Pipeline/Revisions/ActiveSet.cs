@@ -1,3 +1,6 @@
+using StreamScoring.Decisioning.Deciding;
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Events.Columns;
 using StreamScoring.Events.Scores;
 using StreamScoring.Events.Xdm;
 using StreamScoring.Graphs.Planning;
@@ -12,6 +15,17 @@ namespace StreamScoring.Pipeline.Revisions;
 /// <param name="Plan">Its graph, compiled, with its models loaded.</param>
 public sealed record DeployedService(string Name, GraphPlan Plan)
 {
+    /// <summary>The outputs whose scores rules may read: numbers, the default one first.</summary>
+    public IReadOnlyList<string> RuleOutputs =>
+        [
+            .. Plan
+                .Outputs.Where(o =>
+                    o.Shape.Layout == ColumnLayout.Scalar && o.Shape.Type is ColumnType.Float32 or ColumnType.Float64 or ColumnType.Int64
+                )
+                .OrderByDescending(o => o.IsDefault)
+                .Select(o => o.Name),
+        ];
+
     /// <summary>The service as score records name it.</summary>
     public ScoreService Describe() =>
         new(
@@ -28,8 +42,11 @@ public sealed record DeployedService(string Name, GraphPlan Plan)
 /// </summary>
 public sealed class ActiveSet
 {
-    /// <summary>A set of services, ordered by name. Throws <see cref="ArgumentException"/> when two have one name, or when at-least-once delivery meets state.</summary>
-    public ActiveSet(IEnumerable<DeployedService> services, PipelineSettings settings)
+    /// <summary>
+    /// A set of services, ordered by name, and the rule set that reads their scores, if any. Throws <see cref="ArgumentException"/> when two services have one name, when
+    /// at-least-once delivery meets state, or when the rules read a score that no service gives.
+    /// </summary>
+    public ActiveSet(IEnumerable<DeployedService> services, PipelineSettings settings, RuleSetPlan? rules = null)
     {
         Services = [.. services.OrderBy(s => s.Name, StringComparer.Ordinal)];
         var twice = Services.GroupBy(s => s.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
@@ -41,13 +58,21 @@ public sealed class ActiveSet
                 $"service '{stateful.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once",
                 nameof(services)
             );
-        Projection = new Projection(Services.SelectMany(s => s.Plan.Fields));
-        Layout = new StateLayout(KeepsState ? [KeyClock.Definition, Dedupe.Definition, .. Services.SelectMany(s => s.Plan.State)] : []);
-        Document = new ActiveSetDocument(Services.Select(s => (s.Name, s.Plan.Hash)));
+        Rules = rules is null ? null : Plan(rules);
+        Projection = new Projection(Services.SelectMany(s => s.Plan.Fields).Concat(Rules?.Fields ?? []));
+        Layout = new StateLayout(
+            KeepsState
+                ? [KeyClock.Definition, Dedupe.Definition, .. Services.SelectMany(s => s.Plan.State), .. Rules?.Definitions ?? []]
+                : []
+        );
+        Document = new ActiveSetDocument(Services.Select(s => (s.Name, s.Plan.Hash)), rules?.Hash);
     }
 
     /// <summary>The services, by name.</summary>
     public IReadOnlyList<DeployedService> Services { get; }
+
+    /// <summary>The rule set, or null.</summary>
+    public DecisionPlan? Rules { get; }
 
     /// <summary>The set by names and hashes.</summary>
     public ActiveSetDocument Document { get; }
@@ -63,4 +88,25 @@ public sealed class ActiveSet
 
     /// <summary>Whether keys have state at all.</summary>
     public bool KeepsState { get; }
+
+    private DecisionPlan Plan(RuleSetPlan rules)
+    {
+        if (!KeepsState)
+            throw new ArgumentException(
+                $"rule set '{rules.Name}' keeps state, which needs exactly-once delivery; set delivery to exactly-once",
+                nameof(rules)
+            );
+        var plan = new DecisionPlan(rules);
+        foreach (var source in plan.Sources)
+        {
+            var service = Services.FirstOrDefault(s => string.Equals(s.Name, source.Service, StringComparison.Ordinal));
+            if (service?.RuleOutputs.Contains(source.Output, StringComparer.Ordinal) != true)
+                throw new ArgumentException(
+                    $"rule set '{rules.Name}' reads the score '{source.Output}' of service '{source.Service}', which no graph of the set gives; deploy them together",
+                    nameof(rules)
+                );
+        }
+
+        return plan;
+    }
 }

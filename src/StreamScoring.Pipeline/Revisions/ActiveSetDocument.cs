@@ -9,15 +9,19 @@ public sealed class ActiveSetDocument
 {
     private const int Version = 1;
 
-    /// <summary>A set of services, ordered by name.</summary>
-    public ActiveSetDocument(IEnumerable<(string Service, string Graph)> services)
+    /// <summary>A set of services, ordered by name, and the hash of the rule set, if any.</summary>
+    public ActiveSetDocument(IEnumerable<(string Service, string Graph)> services, string? rules = null)
     {
+        Rules = rules;
         Services = [.. services.OrderBy(s => s.Service, StringComparer.Ordinal)];
         Hash = ArtifactStore.HashOf(ToJson());
     }
 
     /// <summary>The services and the hashes of their graphs.</summary>
     public IReadOnlyList<(string Service, string Graph)> Services { get; }
+
+    /// <summary>The hash of the rule set, or null.</summary>
+    public string? Rules { get; }
 
     /// <summary>The hash of <see cref="ToJson"/>.</summary>
     public string Hash { get; }
@@ -34,6 +38,9 @@ public sealed class ActiveSetDocument
             foreach (var (service, graph) in Services)
                 json.WriteString(service, graph);
             json.WriteEndObject();
+            // Sets without rules keep the bytes, and so the hashes, that they always had.
+            if (Rules is not null)
+                json.WriteString("rules", Rules);
             json.WriteEndObject();
         }
 
@@ -51,7 +58,8 @@ public sealed class ActiveSetDocument
             if (version != Version)
                 throw new FormatException($"an active set of version {version} is unknown here; this worker reads version {Version}");
             return new ActiveSetDocument(
-                document.RootElement.GetProperty("services").EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? ""))
+                document.RootElement.GetProperty("services").EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? "")),
+                document.RootElement.TryGetProperty("rules", out var rules) ? rules.GetString() : null
             );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -13,6 +13,9 @@ public enum ArtifactKind : byte
 
     /// <summary>An active set: which services with which graphs.</summary>
     ActiveSet,
+
+    /// <summary>A rule set in canonical form.</summary>
+    RuleSet,
 }
 
 /// <summary>
@@ -65,6 +68,7 @@ public sealed class ArtifactStore(string folder)
             ArtifactKind.Graph => ("graphs", ".json"),
             ArtifactKind.Model => ("models", ".onnx"),
             ArtifactKind.ActiveSet => ("sets", ".json"),
+            ArtifactKind.RuleSet => ("rules", ".json"),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of artifact"),
         };
         return Path.Combine(Folder, name, hash[prefix.Length..] + extension);

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamScoring.Decisioning.Planning;
 using StreamScoring.Documents;
 using StreamScoring.Graphs;
 using StreamScoring.Graphs.Checking;
@@ -22,6 +23,14 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         return Compile(DocumentFile.ReadText(file), file, reference => Path.Combine(folder, reference), stop);
     }
 
+    /// <summary>The plan of a rule set on disk over the scores of some services; all problems at once otherwise.</summary>
+    public static DocumentOutcome<RuleSetPlan> CompileRules(string file, IReadOnlyList<DeployedService> services)
+    {
+        if (!File.Exists(file))
+            return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the rule set does not exist")]);
+        return CompileRules(DocumentFile.ReadText(file), file, services);
+    }
+
     /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>
     public string Publish(ActiveSet set)
     {
@@ -40,6 +49,8 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
             artifacts.Put(ArtifactKind.Graph, Encoding.UTF8.GetBytes(service.Plan.Pinned));
         }
 
+        if (set.Rules is { } rules)
+            artifacts.Put(ArtifactKind.RuleSet, Encoding.UTF8.GetBytes(rules.Rules.Document.Canonical));
         return artifacts.Put(ArtifactKind.ActiveSet, set.Document.ToJson());
     }
 
@@ -54,7 +65,8 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         }
 
         var services = new List<DeployedService>();
-        foreach (var (service, graph) in ActiveSetDocument.Parse(document).Services)
+        var parsed = ActiveSetDocument.Parse(document);
+        foreach (var (service, graph) in parsed.Services)
         {
             if (artifacts.TryRead(ArtifactKind.Graph, graph) is not { } text)
             {
@@ -72,7 +84,39 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
             services.Add(new DeployedService(service, plan.Value));
         }
 
-        return new ActiveSet(services, settings);
+        if (parsed.Rules is not { } rulesHash)
+            return new ActiveSet(services, settings);
+        if (artifacts.TryRead(ArtifactKind.RuleSet, rulesHash) is not { } rules)
+        {
+            reason = $"the artifacts in '{artifacts.Folder}' hold no rule set {rulesHash}";
+            return null;
+        }
+
+        var ruleSet = CompileRules(Encoding.UTF8.GetString(rules), artifacts.PathOf(ArtifactKind.RuleSet, rulesHash), services);
+        if (ruleSet.Value is null)
+        {
+            reason = $"rule set: {string.Join("; ", ruleSet.Errors)}";
+            return null;
+        }
+
+        return new ActiveSet(services, settings, ruleSet.Value);
+    }
+
+    private static DocumentOutcome<RuleSetPlan> CompileRules(string text, string file, IReadOnlyList<DeployedService> services)
+    {
+        var outputs = services.ToDictionary(s => s.Name, s => s.RuleOutputs, StringComparer.Ordinal);
+        var plan = RuleSetCompiler.Compile(text, file, new PlanningContext(outputs));
+        if (plan.Value is not { Needs.Tables.Count: > 0 } rules)
+            return plan;
+        var tables = string.Join(", ", rules.Needs.Tables);
+        var error = new DocumentError(
+            file,
+            "$.tables",
+            default,
+            DocumentSeverity.Error,
+            $"rules look things up in {tables}: a pipeline does not hold lookup tables yet; put what is needed into profiles or scores"
+        );
+        return new(null, [.. plan.Problems, error]);
     }
 
     private DocumentOutcome<GraphPlan> Compile(string text, string file, Func<string, string> pathOf, CancellationToken stop)

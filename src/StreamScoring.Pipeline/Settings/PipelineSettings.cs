@@ -74,6 +74,15 @@ public sealed record PipelineSettings
     /// <summary>How many ids a key remembers at most.</summary>
     public int DedupeIds { get; init; } = 256;
 
+    /// <summary>
+    /// How far behind the largest event time of a partition timers of people without further events fire, ms: at least as much as one person's events come out of order. No decision
+    /// depends on it.
+    /// </summary>
+    public long WatermarkDelayMs { get; init; } = 5 * 60_000;
+
+    /// <summary>How much of a person's profile's past is held, ms of event time behind the newest profile.</summary>
+    public long ProfileRetentionMs { get; init; } = 400 * 86_400_000L;
+
     /// <summary>How long a partition rests before it tries again what something outside prevented, ms.</summary>
     public int RetryDelayMs { get; init; } = 500;
 }
@@ -98,6 +107,21 @@ public sealed record TopicNames
 
     /// <summary>Which active set each group is to score with.</summary>
     public string Control { get; init; } = "streamscoring.control";
+
+    /// <summary>Profiles in, keyed by identity, compacted; read where the topic exists.</summary>
+    public string Profiles { get; init; } = "xdm.profiles";
+
+    /// <summary>The versions of profiles as they were read, for replay; empty: not written.</summary>
+    public string ProfilesHistory { get; init; } = "profiles.history";
+
+    /// <summary>Who is in which segment: one record an identity, compacted, written when it changes.</summary>
+    public string Memberships { get; init; } = "segment.memberships";
+
+    /// <summary>Every decision.</summary>
+    public string Decisions { get; init; } = "decisions";
+
+    /// <summary>The newest decision of each person and placement, compacted.</summary>
+    public string DecisionsLatest { get; init; } = "decisions.latest";
 
     /// <summary>The columns that the services' models read, one record an event and service; empty: not written.</summary>
     public string Features { get; init; } = "";

@@ -11,6 +11,7 @@ internal sealed class FinishLine
     private readonly Lock _lock = new();
     private readonly long[] _rested;
     private long _commits;
+    private long _eventTimeNs = long.MinValue;
     private bool _reached;
 
     public FinishLine(int workers)
@@ -22,8 +23,16 @@ internal sealed class FinishLine
     /// <summary>Commits of all workers. To be read before looking for work.</summary>
     public long Commits => Volatile.Read(ref _commits);
 
+    /// <summary>The largest event time that any worker has committed, ns since the epoch.</summary>
+    public long EventTimeNs => Volatile.Read(ref _eventTimeNs);
+
     /// <summary>A worker has committed: what it wrote may be work for others.</summary>
-    public void Committed() => Interlocked.Increment(ref _commits);
+    public void Committed(long eventTimeNs)
+    {
+        lock (_lock)
+            _eventTimeNs = Math.Max(_eventTimeNs, eventTimeNs);
+        Interlocked.Increment(ref _commits);
+    }
 
     /// <summary>A worker has looked for work after <paramref name="commits"/> commits, and was at the end or not. Returns whether it is through.</summary>
     public bool IsReached(int worker, bool atEnd, long commits)

@@ -29,7 +29,12 @@ public sealed class PipelineHost : IDisposable
         var partitions = log.PartitionCount(settings.Topics.Events);
         if (partitions == 0)
             throw new LogException($"topic '{settings.Topics.Events}' does not exist; make it first, or name another under topics.events");
-        var context = new LaneContext(options, partitions);
+        var profiles = settings.Topics.Profiles.Length == 0 ? 0 : log.PartitionCount(settings.Topics.Profiles);
+        if (profiles > 0 && profiles != partitions)
+            throw new LogException(
+                $"topic '{settings.Topics.Profiles}' has {profiles} partitions and '{settings.Topics.Events}' has {partitions}: a person's profile would not lie beside the events; make it with as many"
+            );
+        var context = new LaneContext(options, partitions, log, profiles > 0);
         foreach (var topic in OutputTopics(context))
             log.EnsureTopic(new TopicSpec(topic, partitions));
         _workers = Join(log, sets, context);

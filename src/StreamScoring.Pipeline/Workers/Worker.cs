@@ -66,31 +66,32 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             if (_pending ? read is null || IsCommitDue() : read is null && _switching.IsDue)
                 Commit();
             if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits))
+            {
+                FireTimers();
                 break;
+            }
         }
 
-        if (_pending)
-            Commit();
+        CommitAll();
     }
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
         // What is open must not grow old while state is restored, which may wait for a former owner's transaction to run out.
-        if (_pending)
-            Commit();
+        CommitAll();
         foreach (var partition in partitions)
         {
             var progress = _transaction.ReadProgress(partition);
             var lane = _owned.LaneOf(partition.Partition) ?? Restore(partition, progress);
             _owned.Add(new OwnedPartition(partition, lane, progress?.NextOffset ?? 0, _source.EndOffset(partition)));
+            lane.Restored(progress?.ProfileOffset ?? -1);
             Observer.Assigned(partition, progress?.NextOffset ?? 0, lane.Keys, lane.StateBytes);
         }
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
     {
-        if (_pending)
-            Commit();
+        CommitAll();
         Forget(partitions);
     }
 
@@ -146,12 +147,29 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             Commit();
         var partition = _owned[name];
         Begin();
+        while (partition.Lane.TakeProfiles(_transaction))
+        {
+            Commit();
+            Begin();
+        }
+
         var started = _context.Clock.GetTimestamp();
         partition.Next = partition.Lane.Process(name, _records, _transaction, out var retryReason);
         _budget.Spent(_context.ElapsedNs(started));
         _faults.Count(name, partition.Lane.Scored);
         if (retryReason is not null)
             _retries.Later(name, partition.Next, retryReason);
+    }
+
+    // Nothing is to come any more, from any worker: what time alone brings up to the last event's time is due now.
+    private void FireTimers()
+    {
+        for (var i = 0; i < _owned.Lanes.Count; i++)
+        {
+            _owned.Lanes[i].FireTimers(_finish.EventTimeNs, _transaction);
+            if (_owned.Lanes[i].HasMoved)
+                Begin();
+        }
     }
 
     private void Begin()
@@ -177,6 +195,13 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         return true;
     }
 
+    // A commit may open a transaction of its own: when the rule set changes with it.
+    private void CommitAll()
+    {
+        while (_pending)
+            Commit();
+    }
+
     private void Commit()
     {
         var started = _context.Clock.GetTimestamp();
@@ -200,9 +225,22 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         for (var i = 0; i < _owned.Partitions.Count; i++)
             _owned.Partitions[i].Commit();
         _pending = false;
-        _finish.Committed();
+        _finish.Committed(EventTimeNs());
         Observer.Committed(new CommitInfo(_number, _progress, stateKeys, _context.ElapsedNs(started)));
         _switching.Swap();
+        for (var i = 0; i < _owned.Lanes.Count; i++)
+        {
+            if (_owned.Lanes[i].Reevaluate(_transaction))
+                Begin();
+        }
+    }
+
+    private long EventTimeNs()
+    {
+        var largest = long.MinValue;
+        for (var i = 0; i < _owned.Lanes.Count; i++)
+            largest = Math.Max(largest, _owned.Lanes[i].EventTimeNs);
+        return largest;
     }
 
     private void GiveUp(string reason)

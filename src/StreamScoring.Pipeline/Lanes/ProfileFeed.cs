@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using StreamScoring.Decisioning.Deciding;
+using StreamScoring.Events.Xdm;
+using StreamScoring.Pipeline.Ports;
+
+namespace StreamScoring.Pipeline.Lanes;
+
+/// <summary>
+/// Follows a partition of the profiles' topic. It goes on only where a transaction begins, so that all of its decisions see the same profiles, and the offset stands in its
+/// progress. Copies what it reads to the profiles' history, because compaction would take from a replay what was seen here.
+/// </summary>
+/// <remarks>A version is valid from the profile's own <c>_repo.modifyDate</c> on, where it has one, else from the record's time.</remarks>
+internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposable
+{
+    private const int MostATransaction = 10_000;
+    private const int ReadBytes = 4 << 20;
+    private readonly RecordBatch _batch = new(1_000);
+    private IPartitionReader? _reader;
+    private bool _taken;
+
+    public Profiles Profiles { get; } = new(context.ProfileLimits);
+
+    /// <summary>Reads what waits, once a transaction. Returns whether more waits than goes into one.</summary>
+    public bool Take(ITransaction transaction)
+    {
+        if (_taken || !context.HasProfiles)
+            return false;
+        _taken = true;
+        return Read(long.MaxValue, MostATransaction, transaction);
+    }
+
+    /// <summary>Reads again what had been read before a restart: everything before an offset.</summary>
+    public void Restore(long upTo)
+    {
+        if (upTo <= Profiles.Offset || !context.HasProfiles)
+            return;
+        Read(upTo, int.MaxValue, null);
+        Profiles.ReadUpTo(upTo);
+        Profiles.Commit();
+    }
+
+    public void Commit()
+    {
+        Profiles.Commit();
+        _taken = false;
+    }
+
+    public void Abort()
+    {
+        Profiles.Abort();
+        _taken = false;
+    }
+
+    public void Dispose() => _reader?.Dispose();
+
+    private bool Read(long upTo, int most, ITransaction? transaction)
+    {
+        _reader ??= context.Log.OpenReader(context.Settings.Topics.Profiles, partition);
+        var (start, end) = _reader.Bounds();
+        end = Math.Min(end, upTo);
+        var next = Math.Max(Profiles.Offset, start);
+        for (var count = 0; next < end && count < most && _reader.Read(next, _batch, ReadBytes) > 0; next = _batch.NextOffset)
+        {
+            for (var i = 0; i < _batch.Count && _batch.Offset(i) < end; i++, count++)
+                Put(i, transaction);
+        }
+
+        next = Math.Min(next, end);
+        var more = next < end && next > Profiles.Offset && transaction is not null;
+        Profiles.ReadUpTo(next);
+        return more;
+    }
+
+    private void Put(int i, ITransaction? transaction)
+    {
+        var key = _batch.Key(i);
+        var timestampMs = Math.Max(1, _batch.TimestampMs(i) ?? 1);
+        if (transaction is not null && context.Settings.Topics.ProfilesHistory is { Length: > 0 } history)
+            transaction.Append(
+                new TopicPartition(history, partition),
+                key,
+                _batch.Value(i),
+                _batch.Headers(i),
+                timestampMs,
+                _batch.HasKey(i),
+                _batch.HasValue(i)
+            );
+        if (key.IsEmpty)
+            return;
+        if (!_batch.HasValue(i))
+            Profiles.Delete(key, timestampMs * 1_000_000);
+        else
+            Profiles.Put(key, ModifiedNs(_batch.Value(i)) ?? timestampMs * 1_000_000, _batch.Value(i));
+    }
+
+    private static long? ModifiedNs(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            var inRepo = false;
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth > 2)
+                    continue;
+                if (reader.CurrentDepth == 1)
+                    inRepo = reader.ValueTextEquals("_repo"u8);
+                else if (inRepo && reader.ValueTextEquals("modifyDate"u8))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && XdmTime.TryParse(Encoding.UTF8.GetBytes(reader.GetString()!), out var ns)
+                        ? ns
+                        : null;
+            }
+        }
+        catch (JsonException)
+        {
+            // What is no JSON is refused as a profile, too.
+        }
+
+        return null;
+    }
+}
