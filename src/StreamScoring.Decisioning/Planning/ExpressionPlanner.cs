@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using StreamScoring.Decisioning.RuleSets;
 using StreamScoring.Documents;
@@ -65,10 +66,15 @@ internal sealed class ExpressionPlanner
             Fail(rule, $"there is no segment '{id}'{Suggestion.Hint(id, _segments)}");
         var cost = Cost(rule, plan);
         var slots = Needs.Add(plan.Needs);
-        var planned = new PlannedExpression(rule, plan, slots, cost);
+        var planned = new PlannedExpression(rule, plan, slots, cost) { Parts = withOffer && wanted == TypeKind.Boolean ? Parts(plan, slots) : [] };
         Planned.Add(planned);
         return _errors.Count == before ? planned : null;
     }
+
+    private ImmutableArray<PlannedPart> Parts(ExpressionPlan plan, ImmutableArray<int> slots) =>
+        plan.Syntax is LogicalSyntax { IsAnd: true } and
+            ? [.. and.Operands.Select(o => ExpressionCompiler.Compile(o, _withOffer).Value).OfType<ExpressionPlan>().Select(p => new PlannedPart(p, Needs.Add(p.Needs)))]
+            : [new(plan, slots)];
 
     private static string WithoutOffer(string message, bool withOffer) =>
         !withOffer && message.StartsWith($"'{RuleTypes.Offer}' is neither", StringComparison.Ordinal)

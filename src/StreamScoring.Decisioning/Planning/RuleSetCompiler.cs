@@ -32,6 +32,7 @@ public static class RuleSetCompiler
         var placements = PlacementPlanner.Plan(document, names, expressions, errors);
         new UnreachableCheck(document, names, errors).Run();
         new SamenessCheck(document, expressions, errors).Run(segments);
+        Reports(document, expressions.Needs);
         var needs = expressions.Needs.Result();
         foreach (var table in document.Tables.Where(t => !needs.Tables.Contains(t.Name, StringComparer.Ordinal)))
             errors.Warn(table.Source, $"no rule looks anything up in table '{table.Name}'");
@@ -49,5 +50,14 @@ public static class RuleSetCompiler
                 Expressed = RuleTypes.Schema(document, context, false),
             }
         );
+    }
+
+    // Caps on displays and interactions count what applications report.
+    private static void Reports(RuleSetDocument document, NeedsBuilder needs)
+    {
+        if (!document.Offers.Any(o => o.Caps.Any(c => c.Counts != CapCounts.Decision)))
+            return;
+        needs.Field(PropositionFields.EventType.Path.Text, PropositionFields.EventType, 0);
+        needs.Field(PropositionFields.IdsPath, PropositionFields.Ids, 0);
     }
 }

@@ -34,6 +34,7 @@ public sealed class RuleSetCompilerTests
         var needs = LumaRules.Plan.Needs;
         Assert.Equal(
             [
+                ("_experience.decisioning.propositions.id", "_experience.decisioning.propositions[*].id", ColumnType.Text, 0L),
                 ("eventType", "eventType", ColumnType.Text, 365 * 24 * HourNs),
                 ("marketing.trackingCode", "marketing.trackingCode", ColumnType.Text, 7 * 24 * HourNs),
                 ("timestamp", "timestamp", ColumnType.Timestamp, 365 * 24 * HourNs),
