@@ -4,7 +4,7 @@ using StreamScoring.TestKit.Reference;
 namespace StreamScoring.Tests.Decisioning;
 
 /// <summary>The sample's rule set.</summary>
-internal static class LumaRules
+public static class LumaRules
 {
     public static string Path { get; } =
         System.IO.Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.rules.yaml");

@@ -1,0 +1,25 @@
+using StreamScoring.TestKit.Decisioning;
+using StreamScoring.TestKit.Pipelines;
+using StreamScoring.Tests.Decisioning;
+
+namespace StreamScoring.Tests.Pipeline.Golden;
+
+/// <summary>Graph, rules, events and profiles of the sample, loaded once, and what they come to when all events are one batch.</summary>
+public sealed class LumaDecisions : IDisposable
+{
+    private readonly GoldenPipelineCase _case = new("luma-purchase");
+    private readonly Lazy<DecisionRecords> _whole;
+
+    public LumaDecisions()
+    {
+        var replay = new GoldenReplay(_case);
+        Replay = new DecisionReplay(replay, _case, LumaRules.Path, NaiveProfile.SamplePath);
+        _whole = new(() => Replay.InMemory(replay.Events.Count, 1));
+    }
+
+    public DecisionReplay Replay { get; }
+
+    public DecisionRecords Whole => _whole.Value;
+
+    public void Dispose() => _case.Dispose();
+}
