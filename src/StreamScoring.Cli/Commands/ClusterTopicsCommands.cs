@@ -64,10 +64,22 @@ internal static class ClusterTopicsCommands
     private static IReadOnlyList<TopicSpec> Wanted(AppConfiguration config, int partitions)
     {
         var topics = config.Pipeline.Topics;
-        string[] plain = [topics.Events, topics.Rekeyed, topics.Scores, topics.DeadLetters, topics.Borders, topics.Features];
+        string[] plain =
+        [
+            topics.Events,
+            topics.Rekeyed,
+            topics.Scores,
+            topics.DeadLetters,
+            topics.Borders,
+            topics.Features,
+            topics.ProfilesHistory,
+            topics.Decisions,
+        ];
+        string[] newest = [topics.Profiles, topics.Memberships, topics.DecisionsLatest];
         return
         [
             .. plain.Where(t => t.Length > 0).Select(t => new TopicSpec(t, partitions)),
+            .. newest.Where(t => t.Length > 0).Select(t => new TopicSpec(t, partitions, Compacted: true)),
             new TopicSpec(config.Group + "-state", partitions, Compacted: true),
             ControlTopic.Spec(topics.Control),
         ];

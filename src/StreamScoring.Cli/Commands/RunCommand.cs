@@ -31,7 +31,13 @@ internal static class RunCommand
             HelpName = "N|max",
             DefaultValueFactory = _ => DefaultSpeed.ToString(CultureInfo.InvariantCulture),
         };
-        var (log, graph, config, set) = (SharedOptions.Log(), SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
+        var profiles = new Option<string?>("--profiles")
+        {
+            Description = "Profiles to load first, one JSON document a line (the bundled sample's with its events)",
+            HelpName = "FILE",
+        };
+        var (log, graph, rules) = (SharedOptions.Log(), SharedOptions.Graph(), SharedOptions.Rules());
+        var (config, set) = (SharedOptions.Config(), SharedOptions.Set());
         var kind = SharedOptions.Output();
         var command = new Verb(
             "run",
@@ -45,6 +51,7 @@ internal static class RunCommand
               streamscoring run
               streamscoring run --speed max --log /tmp/trial
               streamscoring run -g my.graph.yaml --in events.jsonl --history 1000
+              streamscoring run -g my.graph.yaml -r my.rules.yaml --in events.jsonl --profiles profiles.jsonl
             """
         )
         {
@@ -53,6 +60,8 @@ internal static class RunCommand
             speed,
             log,
             graph,
+            rules,
+            profiles,
             config,
             set,
             kind,
@@ -63,7 +72,8 @@ internal static class RunCommand
                 parsed.GetValue(config),
                 parsed.GetValue(set) ?? [],
                 parsed.GetValue(graph) ?? [],
-                ("log.path", parsed.GetValue(log))
+                ("log.path", parsed.GetValue(log)),
+                ("rules", parsed.GetValue(rules))
             );
             if (loaded is null || !TrySpeed(parsed.GetValue(speed)!, out var pace))
                 return ExitCode.WrongUse;
@@ -74,12 +84,19 @@ internal static class RunCommand
                 return ExitCode.WrongUse;
             }
 
+            if (parsed.GetValue(profiles) is { } people && ScoreFiles.Unreadable("--profiles", people) is { } unreadable)
+            {
+                Console.Error.WriteLine("error: " + unreadable);
+                return ExitCode.WrongUse;
+            }
+
             var play = new PlaySettings(
                 file ?? SampleFiles.Events,
                 parsed.GetValue(history) ?? (file is null ? SampleFiles.HistoryEvents : 0),
                 pace,
                 file is null,
-                file is null && loaded.Graphs.Count == 0 && loaded.Pipeline.Format == RecordFormat.Json
+                file is null && loaded.Graphs.Count == 0 && loaded.Pipeline.Format == RecordFormat.Json,
+                parsed.GetValue(profiles) ?? (file is null ? SampleFiles.Profiles : null)
             );
             return new Show(WithSampleSource(loaded, file), play, parsed.GetValue(kind)).Run();
         });

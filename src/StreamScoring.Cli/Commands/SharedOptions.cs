@@ -23,6 +23,10 @@ internal static class SharedOptions
     public static Option<string[]> Graph() =>
         new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
 
+    /// <summary>The rule set; over <c>rules</c>.</summary>
+    public static Option<string?> Rules() =>
+        new("--rules", "-r") { Description = "Rule set over the graphs' scores (the bundled sample's where its graph is run)", HelpName = "FILE" };
+
     public static Option<string?> Log() => new("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
 
     /// <summary>The brokers; over <c>kafka.bootstrap</c>.</summary>

@@ -19,7 +19,7 @@ internal static class WorkerCommand
         };
         var logs = new Option<string?>("--log-format") { Description = "How to write the log (telemetry.logs)", HelpName = "text|json" };
         var artifacts = new Option<string?>("--artifacts") { Description = "Folder of revisions that every worker sees", HelpName = "DIR" };
-        var (graph, config, set) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set());
+        var (graph, rules, config, set) = (SharedOptions.Graph(), SharedOptions.Rules(), SharedOptions.Config(), SharedOptions.Set());
         var command = new Verb(
             "worker",
             "Score what arrives on a Kafka cluster",
@@ -37,6 +37,7 @@ internal static class WorkerCommand
         {
             bootstrap,
             graph,
+            rules,
             http,
             logs,
             artifacts,
@@ -50,6 +51,7 @@ internal static class WorkerCommand
                 parsed.GetValue(set) ?? [],
                 parsed.GetValue(graph) ?? [],
                 ("kafka.bootstrap", parsed.GetValue(bootstrap)),
+                ("rules", parsed.GetValue(rules)),
                 ("telemetry.http", parsed.GetValue(http)),
                 ("telemetry.logs", parsed.GetValue(logs)),
                 ("artifacts", parsed.GetValue(artifacts))

@@ -13,6 +13,9 @@ internal sealed record AppConfiguration
     /// <summary>Graph documents, one a service. Empty: the bundled sample.</summary>
     public IReadOnlyList<string> Graphs { get; init; } = [];
 
+    /// <summary>The rule set that reads the services' scores; empty: none, or that of the bundled sample where its graph is run.</summary>
+    public string Rules { get; init; } = "";
+
     /// <summary>A folder of Avro schemas (<c>ID.avsc</c>), or empty.</summary>
     public string Schemas { get; init; } = "";
 

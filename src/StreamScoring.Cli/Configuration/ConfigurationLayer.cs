@@ -16,6 +16,7 @@ internal static class ConfigurationLayer
         var config = below with
         {
             Graphs = root.Texts("graphs")?.Select(g => Path.Combine(folder, g)).ToList() ?? below.Graphs,
+            Rules = root.Text("rules") is { Length: > 0 } rules ? Path.Combine(folder, rules) : below.Rules,
             Schemas = root.Text("schemas") is { } schemas ? Path.Combine(folder, schemas) : below.Schemas,
             ArtifactsPath = root.Text("artifacts") is { } artifacts ? Path.Combine(folder, artifacts) : below.ArtifactsPath,
             Group = Name(root, "group", "a name") ?? below.Group,
@@ -94,6 +95,11 @@ internal static class ConfigurationLayer
             DeadLetters = Name(r, "deadLetters") ?? below.DeadLetters,
             Borders = Name(r, "borders") ?? below.Borders,
             Control = Name(r, "control") ?? below.Control,
+            Profiles = r.Text("profiles") ?? below.Profiles,
+            ProfilesHistory = r.Text("profilesHistory") ?? below.ProfilesHistory,
+            Memberships = Name(r, "memberships") ?? below.Memberships,
+            Decisions = Name(r, "decisions") ?? below.Decisions,
+            DecisionsLatest = Name(r, "decisionsLatest") ?? below.DecisionsLatest,
             Features = r.Text("features") ?? below.Features,
         };
 
@@ -140,6 +146,8 @@ internal static class ConfigurationLayer
             CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
+            WatermarkDelayMs = r.DurationNs("watermarkDelay") / Ms ?? below.WatermarkDelayMs,
+            ProfileRetentionMs = r.DurationNs("profileRetention") / Ms ?? below.ProfileRetentionMs,
             BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
             FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
             FaultWindow = (int?)r.Integer("faultWindow", 1, 1 << 24) ?? below.FaultWindow,

@@ -1,6 +1,8 @@
 using System.Text;
 using StreamScoring.Cli.Explaining;
 using StreamScoring.Cli.Showing;
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Decisioning.Records;
 using StreamScoring.Events.Faults;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Observing;
@@ -63,6 +65,9 @@ internal sealed class RunStatistics(
 
     public double MostScore { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>What rules came to since the show began.</summary>
+    public DecisionCounts Decided { get; } = new();
+
     public TimeSpan Elapsed => timer.GetElapsedTime(_started);
 
     /// <summary>The history is over: from here on scores are shown and summed up.</summary>
@@ -95,7 +100,11 @@ internal sealed class RunStatistics(
                 [.. _letters],
                 feed.Total,
                 total
-            );
+            )
+            {
+                LastChanges = Decided.LastChanges(),
+                LastDecisions = Decided.LastDecisions(),
+            };
         }
     }
 
@@ -109,6 +118,24 @@ internal sealed class RunStatistics(
                 Count(batch, row);
             foreach (var service in batch.Services)
                 Remember(batch, service);
+        }
+    }
+
+    public void MembershipsChanged(RuleSetPlan rules, in RecordHead head, ChangeReason reason, ReadOnlySpan<MembershipChange> changes)
+    {
+        lock (_lock)
+        {
+            if (_showing)
+                Decided.Count(rules, head, reason, changes);
+        }
+    }
+
+    void IPipelineObserver.Decided(RuleSetPlan rules, in RecordHead head, Decision decision)
+    {
+        lock (_lock)
+        {
+            if (_showing)
+                Decided.Count(rules, head, decision);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class RunSummary(
     PlaySettings play,
     RunStatistics statistics,
     LatencyWindow latencies,
-    IReadOnlyList<DeployedService> services,
+    ActiveSet set,
     bool interrupted
 )
 {
@@ -26,18 +26,20 @@ internal sealed class RunSummary(
     public void Print(SampleFeeder feeder, ILog log, OutputKind kind, TextWriter lines)
     {
         var outcome =
-            play.HasOutcome && services.Any(s => s.Name == SampleFiles.Service)
+            play.HasOutcome && set.Services.Any(s => s.Name == SampleFiles.Service)
                 ? OutcomeReader.Read(log, config.Pipeline.Topics.Scores, SampleFiles.Service, feeder.HistoryEnds)
                 : null;
+        var members = set.Rules is { Rules: var rules } ? MemberCounts.Read(log, config.Pipeline.Topics.Memberships, rules) : [];
         if (kind == OutputKind.Json)
         {
-            PrintJson(feeder.Fed, outcome);
+            PrintJson(feeder.Fed, outcome, members);
             return;
         }
 
         lines.WriteLine();
         lines.WriteLine(End(feeder.Fed));
         Figures(lines, outcome);
+        Decided(lines, members);
         lines.WriteLine();
         lines.WriteLine("next:");
         if (!interrupted && statistics.Events == 0)
@@ -45,6 +47,8 @@ internal sealed class RunSummary(
         if (!Path.GetFullPath(AppContext.BaseDirectory).Contains("artifacts/streamscoring", StringComparison.Ordinal))
             lines.WriteLine("  make publish && export PATH=\"$PWD/artifacts/streamscoring:$PATH\"");
         lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.Scores} --last 1{LogOption}");
+        if (set.Rules is not null)
+            lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.DecisionsLatest} --last 1{LogOption}");
         if (statistics.Faults > 0 || statistics.Lost > 0)
             lines.WriteLine($"  streamscoring topics read {config.Pipeline.Topics.DeadLetters} --last 3{LogOption}");
         lines.WriteLine("  streamscoring score --in my-events.jsonl --out my-scores.jsonl");
@@ -120,7 +124,20 @@ internal sealed class RunSummary(
             );
     }
 
-    private void PrintJson(long fed, Outcome? outcome) =>
+    private void Decided(TextWriter lines, IReadOnlyList<(string Segment, long Members)> members)
+    {
+        var decided = statistics.Decided;
+        if (set.Rules is null)
+            return;
+        Line(lines, "decisions", $"{decided.Decisions:N0}: {string.Join(", ", decided.Reasons.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Count:N0} {r.Name}")))}");
+        foreach (var (name, count) in decided.Offers)
+            Line(lines, "", $"{count,7:N0} {name}");
+        Line(lines, "transitions", $"{decided.Entered:N0} entered a segment, {decided.Left:N0} left one ({decided.ByTime:N0} because time went by)");
+        foreach (var (segment, count) in members)
+            Line(lines, members[0].Segment == segment ? "people now" : "", $"{count,7:N0} {segment}");
+    }
+
+    private void PrintJson(long fed, Outcome? outcome, IReadOnlyList<(string Segment, long Members)> members) =>
         Answer.Write(
             new
             {
@@ -137,6 +154,10 @@ internal sealed class RunSummary(
                 duplicates = statistics.Duplicates,
                 withoutIdentity = statistics.WithoutIdentity,
                 meanScore = statistics.ScoreCount > 0 ? statistics.MeanScore : (double?)null,
+                decisions = set.Rules is null ? (long?)null : statistics.Decided.Decisions,
+                entered = set.Rules is null ? (long?)null : statistics.Decided.Entered,
+                left = set.Rules is null ? (long?)null : statistics.Decided.Left,
+                segments = set.Rules is null ? null : members.ToDictionary(m => m.Segment, m => m.Members, StringComparer.Ordinal),
                 outcome = outcome is null
                     ? null
                     : new

@@ -13,5 +13,9 @@ internal static class SampleFiles
 
     public static string Graph => In("luma.graph.yaml");
 
+    public static string Rules => In("luma.rules.yaml");
+
+    public static string Profiles => In("profiles.jsonl");
+
     private static string In(string name) => Path.Combine(AppContext.BaseDirectory, "Sample", name);
 }

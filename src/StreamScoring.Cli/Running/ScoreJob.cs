@@ -69,7 +69,7 @@ internal static class ScoreJob
     {
         try
         {
-            return ServiceLoader.Load(config, TimeProvider.System, stop);
+            return ServiceLoader.Load(config, TimeProvider.System, stop, withRules: false);
         }
         catch (OperationCanceledException)
         {

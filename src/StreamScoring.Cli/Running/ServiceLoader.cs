@@ -1,7 +1,10 @@
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Documents;
 using StreamScoring.Inference;
 using StreamScoring.Inference.Trial;
 using StreamScoring.Pipeline.Revisions;
+using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Cli.Running;
 
@@ -21,9 +24,10 @@ internal sealed class LoadedServices(ActiveSet set, RevisionCatalog catalog, Mod
 internal static class ServiceLoader
 {
     /// <summary>
-    /// The services, or null after every problem of every graph was written to standard error. Throws <see cref="OperationCanceledException"/> when stopped.
+    /// The services and the rule set, or null after every problem of every document was written to standard error. Throws <see cref="OperationCanceledException"/> when
+    /// stopped.
     /// </summary>
-    public static LoadedServices? Load(AppConfiguration config, TimeProvider time, CancellationToken stop)
+    public static LoadedServices? Load(AppConfiguration config, TimeProvider time, CancellationToken stop, bool withRules = true)
     {
         var files = config.Graphs.Count > 0 ? config.Graphs : [SampleFiles.Graph];
         var models = Models(config, time);
@@ -44,10 +48,28 @@ internal static class ServiceLoader
                 services.Add(new DeployedService(compiled.Name, compiled));
         }
 
-        if (services.Count == files.Count)
-            return new LoadedServices(new ActiveSet(services, config.Pipeline), catalog, models);
+        if (services.Count == files.Count && TryRules(withRules ? RulesOf(config) : null, services, out var rules))
+            return new LoadedServices(new ActiveSet(services, config.Pipeline, rules), catalog, models);
         models.Dispose();
         return null;
+    }
+
+    /// <summary>The rule set of a configuration: what it names, or that of the bundled sample where its graph is run; null for none.</summary>
+    public static string? RulesOf(AppConfiguration config) =>
+        config.Rules.Length > 0 ? config.Rules
+        : config.Graphs.Count == 0 && config.Pipeline.Delivery == Delivery.ExactlyOnce ? SampleFiles.Rules
+        : null;
+
+    private static bool TryRules(string? file, List<DeployedService> services, out RuleSetPlan? rules)
+    {
+        rules = null;
+        if (file is null)
+            return true;
+        var plan = RevisionCatalog.CompileRules(file, services);
+        foreach (var problem in plan.Problems.Where(p => plan.Value is null || p.Severity == DocumentSeverity.Error))
+            Console.Error.WriteLine(problem);
+        rules = plan.Value;
+        return rules is not null;
     }
 
     public static RevisionCatalog Catalog(AppConfiguration config, ModelStore models) =>

@@ -53,6 +53,8 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         {
             var times = new FeedTimes(_timer, _latencies);
             var statistics = new RunStatistics(times, config.Pipeline.Topics.Events, explanations, _timer);
+            if (services.Set.Rules is not null && play.Profiles is { } profiles)
+                SampleProfiles.Feed(log, config, profiles);
             using var feeder = new SampleFeeder(log, config, play, _clock, times);
             return Run(services, log, feeder, times, statistics, stop);
         }
@@ -110,7 +112,7 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             return ExitCode.FoundFaults;
         }
 
-        new RunSummary(config, play, statistics, _latencies, sets.Newest.Services, stop.IsCancellationRequested).Print(
+        new RunSummary(config, play, statistics, _latencies, sets.Newest, stop.IsCancellationRequested).Print(
             feeder,
             log,
             kind,
@@ -140,6 +142,8 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         var set = sets.Newest;
         foreach (var service in set.Services)
             _out.WriteLine($"service {service.Name}, graph {service.Plan.Hash[..19]}…");
+        if (set.Rules is { Rules: var rules })
+            _out.WriteLine($"rules   {rules.Name}, {Format.Count(rules.Segments.Count, "segment")}, {Format.Count(rules.Offers.Count, "offer")}, {rules.Hash[..19]}…");
         _out.WriteLine($"events  {(play.IsSample ? "bundled sample, " + Path.GetFileName(play.File) : play.File)}");
         _out.WriteLine($"log     {config.LogPath}");
         if (fed == 0)

@@ -11,6 +11,9 @@ internal static class LivePicture
 {
     private const int ScoreLines = 8;
     private const int LetterLines = 3;
+    private const int ChangeLines = 4;
+    private const int DecisionLines = 4;
+    private const int OfferWidth = 18;
     private const int WhoWidth = 10;
     private const int WhatWidth = 15;
     private const int ServiceWidth = 14;
@@ -32,9 +35,40 @@ internal static class LivePicture
         lines.AddRange(s.LastScores.TakeLast(ScoreLines).Select(l => Score(l, several, width)));
         while (lines.Count < 5 + ScoreLines)
             lines.Add("");
+        if (s.LastChanges is { } changes && s.LastDecisions is { } decisions)
+        {
+            Fill(lines, "who enters and leaves", changes.TakeLast(ChangeLines).Select(c => Change(c, width)), ChangeLines, width);
+            Fill(lines, "what they see next", decisions.TakeLast(DecisionLines).Select(d => Decision(d, width)), DecisionLines, width);
+        }
+
         lines.AddRange(s.DeadLetters.TakeLast(LetterLines).Select(d => "[red]" + Text("dead letter " + d, width) + "[/]"));
         return lines;
     }
+
+    private static void Fill(List<string> lines, string title, IEnumerable<string> rows, int count, int width)
+    {
+        lines.Add("");
+        lines.Add("[grey]" + Text(title, width) + "[/]");
+        var end = lines.Count + count;
+        lines.AddRange(rows);
+        while (lines.Count < end)
+            lines.Add("");
+    }
+
+    private static string Change(LastChange c, int width)
+    {
+        var line = Text(
+            $"{Printable.Fit(Format.ClockOfNs(c.TimeNs), 9)}{Printable.Fit(Printable.Id(c.Who), WhoWidth)} {(c.Enters ? "enters" : "leaves")} {c.Segment}{(c.ByTime ? "  as time went by" : "")}",
+            width
+        );
+        return c.Enters ? $"[green]{line}[/]" : line;
+    }
+
+    private static string Decision(LastDecision d, int width) =>
+        Text(
+            $"{Printable.Fit(Format.ClockOfNs(d.TimeNs), 9)}{Printable.Fit(Printable.Id(d.Who), WhoWidth)} {Printable.Fit(d.Placement, WhatWidth)} {Printable.Fit(d.Offers, OfferWidth)} {d.Why}",
+            width
+        );
 
     private static string Progress(RunSnapshot s) =>
         s.Total is { } total and > 0

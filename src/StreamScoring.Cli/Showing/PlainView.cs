@@ -30,6 +30,12 @@ internal sealed class PlainView(TextWriter output) : IRunView
             );
         }
 
+        if (s.LastChanges is [.., var change])
+            output.WriteLine(
+                $"    {Printable.Of(change.Who)}  {(change.Enters ? "enters" : "leaves")} {change.Segment}{(change.ByTime ? "  as time went by" : "")}"
+            );
+        if (s.LastDecisions is [.., var next])
+            output.WriteLine($"    {Printable.Of(next.Who)}  sees {next.Offers} in {next.Placement}  because of {next.Why}");
         foreach (var letter in s.DeadLetters.TakeLast((int)Math.Min(s.Faults - _letters, s.DeadLetters.Count)))
             output.WriteLine($"    dead letter {Printable.Of(letter)}");
         _letters = s.Faults;

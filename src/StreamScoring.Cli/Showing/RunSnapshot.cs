@@ -30,4 +30,11 @@ internal sealed record RunSnapshot(
     IReadOnlyList<string> DeadLetters,
     long Done,
     long? Total
-);
+)
+{
+    /// <summary>Who entered and left segments, the oldest first; null without rules.</summary>
+    public IReadOnlyList<LastChange>? LastChanges { get; init; }
+
+    /// <summary>What was decided, the oldest first; null without rules.</summary>
+    public IReadOnlyList<LastDecision>? LastDecisions { get; init; }
+}

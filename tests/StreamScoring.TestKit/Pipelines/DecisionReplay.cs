@@ -90,7 +90,7 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
 
         public void Committed(in CommitInfo commit)
         {
-            if (commits == int.MaxValue || Interlocked.Decrement(ref _left) != 0)
+            if (Interlocked.Decrement(ref _left) != 0)
                 return;
             Stopped = true;
             Host!.Stop();
