@@ -31,6 +31,8 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
                 BootstrapServers = bootstrap,
                 GroupId = "settled-ends",
                 IsolationLevel = isolation,
+                TopicMetadataRefreshIntervalMs = 1_000,
+                MetadataMaxAgeMs = 3_000,
             }
         ).SetLogHandler((_, _) => { }).Build();
 }
