@@ -15,7 +15,11 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
     {
         var name = new Confluent.Kafka.TopicPartition(partition.Topic, partition.Partition);
         var end = _written.QueryWatermarkOffsets(name, _patience).High.Value;
-        Patience.Until(() => _decided.QueryWatermarkOffsets(name, _patience).High.Value >= end, $"the transactions on {partition} to be decided", every: 2);
+        Patience.Until(
+            () => _decided.QueryWatermarkOffsets(name, _patience).High.Value >= end,
+            $"the transactions on {partition} to be decided",
+            every: 2
+        );
     }
 
     /// <inheritdoc/>
