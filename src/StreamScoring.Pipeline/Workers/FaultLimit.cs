@@ -7,7 +7,8 @@ using StreamScoring.Pipeline.Settings;
 namespace StreamScoring.Pipeline.Workers;
 
 /// <summary>
-/// Stops a worker when too many of its last events became dead letters: then it is not the events, it is the topic, the schema or a release, and going on would only move the topic to the dead letters.
+/// Stops a worker when too many of its last events became dead letters: then it is not the events, it is the topic, the schema or a
+/// release, and going on would only move the topic to the dead letters.
 /// </summary>
 internal sealed class FaultLimit
 {

@@ -26,7 +26,10 @@ internal sealed class Backlog : IDisposable
         _settled = new SettledEnds(plan.Bootstrap);
     }
 
-    /// <summary>Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the other: it gets its events from there.</summary>
+    /// <summary>
+    /// Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the
+    /// other: it gets its events from there.
+    /// </summary>
     public bool IsEmpty
     {
         get
@@ -44,7 +47,9 @@ internal sealed class Backlog : IDisposable
     }
 
     private string[] Topics =>
-        _plan.Delivery == Delivery.ExactlyOnce ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed] : [_plan.Settings.Topics.Events];
+        _plan.Delivery == Delivery.ExactlyOnce
+            ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed]
+            : [_plan.Settings.Topics.Events];
 
     /// <summary>Waits until there is none. Fails when it stays, with what the workers said last.</summary>
     public void WaitUntilEmpty(params WorkerProcess[] workers)

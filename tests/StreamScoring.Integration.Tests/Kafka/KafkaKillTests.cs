@@ -7,7 +7,10 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>Of two workers on a real cluster, while events flow, one dies by <c>kill -9</c>, again and again, at every named point; the other takes over, and a new one comes.</summary>
+/// <summary>
+/// Of two workers on a real cluster, while events flow, one dies by <c>kill -9</c>, again and again, at every named point; the other
+/// takes over, and a new one comes.
+/// </summary>
 public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
 {
     [Fact]
