@@ -53,7 +53,7 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
 
                 feed.UpTo(events);
                 using (var backlog = new Backlog(plan))
-                    backlog.WaitUntilEmpty();
+                    backlog.WaitUntilEmpty(fleet.Workers);
                 fleet.Stop();
                 output.WriteLine($"{plan}: seed {KillCount.Seed}, {fleet.Killed} kills, {feed.Count} events: {fleet.Hits}");
                 Assert.Equal(KillObserver.Points, fleet.PointsHit);
