@@ -21,7 +21,11 @@ internal static class SharedOptions
         };
 
     public static Option<string[]> Graph() =>
-        new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
+        new("--graph", "-g")
+        {
+            Description = "Graph document, one a service (otherwise what was deployed, or the bundled sample)",
+            HelpName = "FILE",
+        };
 
     /// <summary>The rule set; over <c>rules</c>.</summary>
     public static Option<string?> Rules() =>

@@ -74,7 +74,7 @@ public sealed class RunCommandTests
     {
         using var cli = new CliProcess();
         cli.Write("e.jsonl", s_events);
-        using var process = cli.Start("run", "--in", "e.jsonl", "--speed", "20");
+        using var process = cli.Start("run", "--in", "e.jsonl", "--speed", "2");
         AwaitLine(process, " events ");
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
             kill.WaitForExit();
