@@ -67,7 +67,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
                 Process(partition);
             if (_pending ? read is null || IsCommitDue() : read is null && _switching.IsDue)
                 Commit();
-            if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits))
+            if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits, EventTimeNs()))
             {
                 FireTimers();
                 break;
@@ -227,7 +227,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         for (var i = 0; i < _owned.Partitions.Count; i++)
             _owned.Partitions[i].Commit();
         _pending = false;
-        _finish.Committed(EventTimeNs());
+        _finish.Committed();
         Observer.Committed(new CommitInfo(_number, _progress, stateKeys, _context.ElapsedNs(started)));
         _switching.Swap();
         for (var i = 0; i < _owned.Lanes.Count; i++)
