@@ -15,7 +15,7 @@ public sealed class ExpressionNeedsTests
             "homeAddress.city = \"Bondi\" and xEvent[eventType = \"buy\" and timestamp occurs <= 7 days before now].sum(commerce.order.priceTotal) > 100 and score(\"luma\") > 0.5 "
                 + "and score(\"luma\").max(30 minutes) < 0.9 and score(\"luma\") < 1 and inSegment(\"s1\") and lookup(\"product\", offerId).price > 3"
         );
-        Assert.Equal(["homeAddress.city", "offerId"], needs.RootFields);
+        Assert.Equal(["homeAddress.city", "offerId", "segmentMembership"], needs.RootFields);
         Assert.Equal(["commerce.order.priceTotal", "eventType", "timestamp"], needs.EventFields);
         Assert.Equal(7 * 24 * HourNs, needs.HistoryNs);
         Assert.False(needs.Events);

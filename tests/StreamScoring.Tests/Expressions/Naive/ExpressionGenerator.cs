@@ -416,7 +416,7 @@ internal sealed class ExpressionGenerator(Random random)
     private SyntaxNode Anchor() =>
         random.Next(9) switch
         {
-            0 => Call("date", Literal(2026L), Literal((long)random.Next(2, 4)), Literal((long)random.Next(1, 29))),
+            0 => Call("date", Literal(2026L), Literal((long)random.Next(1, 4)), Literal((long)(Chance(50) ? random.Next(1, 29) : random.Next(27, 29)))),
             1 or 5 or 6 => new MomentSyntax(
                 Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next),
                 Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)
