@@ -117,7 +117,7 @@ internal sealed class PathBinder
         var origin = target.IsGrouped ? target.Origin : target.Origin?.Field(name);
         if (origin is { Root: OriginRoot.Columns })
             return Column(origin, field);
-        var step = new FieldStep(new FieldName(name), field, target.Type.Kind == TypeKind.List);
+        var step = new FieldStep(new FieldName(name), field, target.Type.Kind);
         if (target.Type.Kind == TypeKind.List && !field.IsAny)
             field = ExpressionType.List(field.Kind == TypeKind.List ? field.Item : field);
         return new(Node(target.Node, step), field, origin);

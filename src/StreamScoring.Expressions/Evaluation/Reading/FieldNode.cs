@@ -7,8 +7,8 @@ namespace StreamScoring.Expressions.Evaluation.Reading;
 /// <summary>One field of a path.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it is declared to be, in one object.</param>
-/// <param name="IsOfList">Whether it is asked of a list: of each item.</param>
-internal sealed record FieldStep(FieldName Name, ExpressionType Type, bool IsOfList);
+/// <param name="Of">What it is asked of is declared to be; of a list it is the field of each item.</param>
+internal sealed record FieldStep(FieldName Name, ExpressionType Type, TypeKind Of);
 
 /// <summary>A field of an item in a loop, which is what loops read most.</summary>
 internal sealed class ItemFieldNode(int slot, FieldStep field) : Node
@@ -60,7 +60,14 @@ internal sealed class PathNode(Node target, FieldStep[] steps) : Node
             var field = meter.Typed(step.Type);
             // What is nothing but data holds the fields of its items among all that lies in it.
             var isData = ReferenceEquals(extent, meter.Data);
-            var isList = isData ? step.IsOfList && !ReferenceEquals(field, meter.Data) : extent.Count > 1;
+            if (isData && step.Of is TypeKind.Object or TypeKind.Map)
+            {
+                meter.AddField(extent);
+                extent = field;
+                continue;
+            }
+
+            var isList = isData ? step.Of == TypeKind.List && !ReferenceEquals(field, meter.Data) : extent.Count > 1;
             var count = isList ? Saturating.Times(extent.Count, field.Count) : field.Count;
             meter.Add(Saturating.Plus(extent.Count, count));
             meter.Add(Saturating.Times(extent.Count, 1 + (extent.Item.All >> 6)));

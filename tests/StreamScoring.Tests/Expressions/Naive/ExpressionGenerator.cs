@@ -18,6 +18,7 @@ internal sealed class ExpressionGenerator(Random random)
     private readonly List<(string Name, Kind Kind)> _variables = [];
     private readonly List<Kind> _items = [Kind.Profile];
     private readonly List<(string Name, bool IsNumber)> _scalars = [];
+    private readonly List<(string Name, Kind Kind)> _lists = [];
     private readonly List<string> _steps = [];
     private int _names;
 
@@ -119,7 +120,7 @@ internal sealed class ExpressionGenerator(Random random)
             case 20 or 36:
                 return new QuantifierSyntax(Chance(50), Bindings(depth, out var end)) is var q && end() ? q : q;
             case 21:
-                return Call("inSegment", Literal(Pick("a", "b", "c")));
+                return Call("inSegment", Chance(80) ? Literal(Pick("a", "b", "c")) : Text(depth - 1));
             case 22 or 34:
                 return Chain(depth);
             case 23:
@@ -323,6 +324,8 @@ internal sealed class ExpressionGenerator(Random random)
             Kind.Event => new NameSyntax("xEvent"),
             _ => Has(Kind.Event) ? In(Kind.Event, "productListItems") : new FieldSyntax(new NameSyntax("xEvent"), "productListItems"),
         };
+        if (_lists.Exists(l => l.Kind == kind) && Chance(50))
+            list = new NameSyntax(_lists.FindLast(l => l.Kind == kind).Name);
         if (depth <= 0)
             return list;
         switch (random.Next(5))
@@ -356,6 +359,16 @@ internal sealed class ExpressionGenerator(Random random)
     private SyntaxNode Let(int depth, Func<int, SyntaxNode> body)
     {
         var name = Fresh("L");
+        if (Chance(30))
+        {
+            var kind = AnyList();
+            var list = Objects(kind, depth - 2);
+            _lists.Add((name, kind));
+            var over = body(depth - 1);
+            _lists.RemoveAt(_lists.Count - 1);
+            return new LetSyntax(name, list, over);
+        }
+
         var isNumber = Chance(50);
         var value = isNumber ? Number(depth - 1) : Text(depth - 1);
         _scalars.Add((name, isNumber));

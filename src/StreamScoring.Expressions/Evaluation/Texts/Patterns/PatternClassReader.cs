@@ -23,6 +23,8 @@ internal sealed class PatternClassReader(PatternText text)
                 text.Fail("'[' has no closing ']'");
             else if (!isEmpty && text.Take(']'))
                 break;
+            else if (isEmpty && before is not null && text.Current == ']')
+                text.Fail("&& needs characters on both sides");
             else if (text.Current == '&' && text.Ahead(1) == '&')
             {
                 text.Next();
