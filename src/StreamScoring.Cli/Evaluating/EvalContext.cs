@@ -18,7 +18,8 @@ internal sealed class EvalContext
     public IEnumerable<string> Roots => _members.Keys.Where(k => k is not ("scores" or "tables" or "segments"));
 
     /// <summary>The roots.</summary>
-    public Value RootValues => JsonValues.Parse("{" + string.Join(',', Roots.Select(r => $"{JsonSerializer.Serialize(r)}:{_members[r].GetRawText()}")) + "}");
+    public Value RootValues =>
+        JsonValues.Parse("{" + string.Join(',', Roots.Select(r => $"{JsonSerializer.Serialize(r)}:{_members[r].GetRawText()}")) + "}");
 
     /// <summary>The lookup tables.</summary>
     public Value Tables => Raw("tables");

@@ -41,7 +41,8 @@ internal static class EvalFile
     }
 
     /// <summary>The error of a value that is something else than was expected.</summary>
-    public static InvalidDataException Wrong(string where, string what, JsonElement found) => new($"{where}: expected {what}, found {Describe(found)}");
+    public static InvalidDataException Wrong(string where, string what, JsonElement found) =>
+        new($"{where}: expected {what}, found {Describe(found)}");
 
     private static string Describe(JsonElement element) =>
         element.ValueKind switch
@@ -64,7 +65,9 @@ internal static class EvalFile
         }
 
         var (line, column) = JsonFault.Position(utf8, fault.Start);
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file}:{line + linesBefore}:{column}: {fault.Message}"));
+        throw new InvalidDataException(
+            string.Create(CultureInfo.InvariantCulture, $"{file}:{line + linesBefore}:{column}: {fault.Message}")
+        );
     }
 
     private static string Text(string option, string file)

@@ -73,9 +73,11 @@ internal sealed class TokenCursor
         return true;
     }
 
-    public bool Expect(string symbol, string where) => Take(symbol) || Fail($"expected '{symbol}' {where}, found {Current.Described}{Nearest}");
+    public bool Expect(string symbol, string where) =>
+        Take(symbol) || Fail($"expected '{symbol}' {where}, found {Current.Described}{Nearest}");
 
-    public bool ExpectWord(string word, string where) => TakeWord(word) || Fail($"expected '{word}' {where}, found {Current.Described}{Nearest}");
+    public bool ExpectWord(string word, string where) =>
+        TakeWord(word) || Fail($"expected '{word}' {where}, found {Current.Described}{Nearest}");
 
     /// <summary>A name, which must not be a reserved word unless it is quoted; null with an error otherwise.</summary>
     public string? ExpectName(string what)

@@ -38,7 +38,10 @@ internal sealed class FunctionBinder(Binder binder)
         {
             if (FunctionCatalog.Find(name, !isMethod) is { } other)
                 return binder.Fail(at, $"'{name}' is written {other.Form}");
-            if (Suggestion.For(name, FunctionCatalog.Names(isMethod)) is null && Suggestion.For(name, FunctionCatalog.Names(!isMethod)) is { } near)
+            if (
+                Suggestion.For(name, FunctionCatalog.Names(isMethod)) is null
+                && Suggestion.For(name, FunctionCatalog.Names(!isMethod)) is { } near
+            )
                 return binder.Fail(
                     at,
                     $"there is no function '{name}'; did you mean '{near}'? It is written {FunctionCatalog.Find(near, !isMethod)!.Form}"

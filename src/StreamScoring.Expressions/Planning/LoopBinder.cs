@@ -75,7 +75,10 @@ internal sealed class LoopBinder(Binder binder)
             aggregate.Kind == AggregateKind.Count
                 ? new Bound(binder.BindTestValue(aggregate.Value, scope), ExpressionType.Any)
                 : binder.Bind(aggregate.Value, scope);
-        return new(new AggregateOverNode(aggregate.Kind, Weighed(aggregate.Value, value.Node), bindings), Aggregated(aggregate.Kind, value, aggregate.Value));
+        return new(
+            new AggregateOverNode(aggregate.Kind, Weighed(aggregate.Value, value.Node), bindings),
+            Aggregated(aggregate.Kind, value, aggregate.Value)
+        );
     }
 
     /// <summary>What an aggregate of values gives.</summary>
@@ -99,7 +102,11 @@ internal sealed class LoopBinder(Binder binder)
             var source = binder.BindItems(bindings[i].Source, scope);
             var slot = binder.NextSlot();
             scope = new(scope, bindings[i].Variable, Variable(slot, source));
-            bound[i] = new(slot, source.Node, bindings[i].Condition is { } condition ? Weighed(condition, binder.BindTest(condition, scope)) : null);
+            bound[i] = new(
+                slot,
+                source.Node,
+                bindings[i].Condition is { } condition ? Weighed(condition, binder.BindTest(condition, scope)) : null
+            );
         }
 
         return bound;

@@ -70,6 +70,7 @@ internal sealed class NeedsCollector
             Now = Now,
         };
     }
+
     private SortedSet<string>? Paths(OriginRoot root) =>
         root switch
         {

@@ -23,7 +23,10 @@ public sealed class JsonFormReader
     public static ExpressionOutcome<SyntaxNode> Read(string json)
     {
         if (json.Length > MaxLength)
-            return new(null, [ExpressionError.At(json[..100], new(0, 1), $"the JSON has {json.Length} characters; {MaxLength} are allowed")]);
+            return new(
+                null,
+                [ExpressionError.At(json[..100], new(0, 1), $"the JSON has {json.Length} characters; {MaxLength} are allowed")]
+            );
         if (Half(json) is >= 0 and var half)
             return new(null, [ExpressionError.At(json, new(half, 1), "half of a surrogate pair is no character")]);
         var utf8 = Encoding.UTF8.GetBytes(json);

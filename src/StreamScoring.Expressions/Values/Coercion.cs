@@ -104,6 +104,9 @@ internal static class Coercion
     private static bool TryNumber(ReadOnlySpan<byte> utf8, out double number)
     {
         number = 0;
-        return utf8.Length <= MaxText && Utf8Parser.TryParse(utf8, out number, out var used) && used == utf8.Length && double.IsFinite(number);
+        return utf8.Length <= MaxText
+            && Utf8Parser.TryParse(utf8, out number, out var used)
+            && used == utf8.Length
+            && double.IsFinite(number);
     }
 }

@@ -80,7 +80,8 @@ public sealed class ExpressionExtensionTests
     [Fact]
     public void A_long_line_is_shown_around_what_is_wrong()
     {
-        var text = $"{string.Join(" and ", Enumerable.Repeat("abc = 1", 20))} and ? = 2 and {string.Join(" and ", Enumerable.Repeat("xyz = 1", 20))}";
+        var text =
+            $"{string.Join(" and ", Enumerable.Repeat("abc = 1", 20))} and ? = 2 and {string.Join(" and ", Enumerable.Repeat("xyz = 1", 20))}";
         var error = Assert.Single(ExpressionParser.Parse("a = 1\nand " + text).Errors);
         Assert.Equal((2, 5 + text.IndexOf('?', StringComparison.Ordinal)), (error.Line, error.Column));
         var lines = error.Excerpt.Split('\n');
@@ -100,7 +101,12 @@ public sealed class ExpressionExtensionTests
         Assert.Contains(message, Assert.Single(ExpressionCompiler.Compile(text).Errors).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("{\"nodeType\":\"fnApply\",\"fnName\":\"=\",\n\"params\":[{\"nodeType\":\"literal\",\"literalType\":\"Integer\",\"value\":1},\n  {\"nodeType\":\"nope\"}]}", 3, 3, "$.params[1]: ")]
+    [InlineData(
+        "{\"nodeType\":\"fnApply\",\"fnName\":\"=\",\n\"params\":[{\"nodeType\":\"literal\",\"literalType\":\"Integer\",\"value\":1},\n  {\"nodeType\":\"nope\"}]}",
+        3,
+        3,
+        "$.params[1]: "
+    )]
     [InlineData("{\"nodeType\":\"fieldLookup\",\"fieldName\":\"é\",\"object\":{\"nodeType\":\"x\"}}", 1, 52, "$.object: ")]
     [InlineData("{\"nodeType\":", 1, 13, "ends too early")]
     [InlineData("{\"nodeType\": ?}", 1, 14, "'?' cannot stand here")]

@@ -128,5 +128,13 @@ public sealed class ExpressionFuelTests
     private static string Repeat(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(0, count).Select(item));
 
     private static Evaluator Over(string root, string events) =>
-        new() { Input = { Root = JsonValues.Parse(root), Events = JsonValues.Parse(events), NowNs = 1_773_225_000_000_000_000 } };
+        new()
+        {
+            Input =
+            {
+                Root = JsonValues.Parse(root),
+                Events = JsonValues.Parse(events),
+                NowNs = 1_773_225_000_000_000_000,
+            },
+        };
 }

@@ -197,7 +197,39 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
         var random = new Random(20261125);
         string[] pieces =
         [
-            "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "^", "$", ".", "\\", "\\Q", "\\E", "\\p{L}", "\\u", "\\x", "d", "a-z", "&&", "(?i)", "(?:", "(?<n>", "1", ",", "😀", "é", "-", " ", "#", "(?x)",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            "*",
+            "+",
+            "?",
+            "|",
+            "^",
+            "$",
+            ".",
+            "\\",
+            "\\Q",
+            "\\E",
+            "\\p{L}",
+            "\\u",
+            "\\x",
+            "d",
+            "a-z",
+            "&&",
+            "(?i)",
+            "(?:",
+            "(?<n>",
+            "1",
+            ",",
+            "😀",
+            "é",
+            "-",
+            " ",
+            "#",
+            "(?x)",
         ];
         var compiled = 0;
         var evaluator = new Evaluator { Input = { Root = JsonValues.Parse("""{"a":"aé😀d1-z{"}""") } };
@@ -287,7 +319,10 @@ public sealed class ExpressionFuzzTests(ITestOutputHelper output)
     }
 
     private static string Halves(Random random, string text) =>
-        text.Insert(random.Next(text.Length), random.Next(2) == 0 ? ((char)random.Next(0xD800, 0xE000)).ToString() : $"\"\\u{random.Next(0xD800, 0xE000):x4}\"");
+        text.Insert(
+            random.Next(text.Length),
+            random.Next(2) == 0 ? ((char)random.Next(0xD800, 0xE000)).ToString() : $"\"\\u{random.Next(0xD800, 0xE000):x4}\""
+        );
 
     private static string Mutated(Random random, string text)
     {

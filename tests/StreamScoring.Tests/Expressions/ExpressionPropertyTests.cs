@@ -41,7 +41,10 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
         // What there is comes from the language itself, so that nothing can vanish from the generator unseen.
         var least = Triples / 50;
         var rare = Counts.Expected().Where(name => counts.Operators.GetValueOrDefault(name) < least).ToList();
-        Assert.True(rare.Count == 0, $"fewer than {least}: {string.Join(", ", rare.Select(r => $"{r} {counts.Operators.GetValueOrDefault(r)}"))}");
+        Assert.True(
+            rare.Count == 0,
+            $"fewer than {least}: {string.Join(", ", rare.Select(r => $"{r} {counts.Operators.GetValueOrDefault(r)}"))}"
+        );
         Assert.True(counts.Converted >= 2_000, $"only {counts.Converted} could be converted");
     }
 

@@ -32,7 +32,9 @@ public sealed class JavaPatternPropertyTests(ITestOutputHelper output)
 
                 for (var i = 0; i < 4; i++)
                 {
-                    var text = string.Concat(Enumerable.Range(0, random.Next(0, 5)).Select(_ => Characters[random.Next(Characters.Length)]));
+                    var text = string.Concat(
+                        Enumerable.Range(0, random.Next(0, 5)).Select(_ => Characters[random.Next(Characters.Length)])
+                    );
                     int[] runes = [.. text.EnumerateRunes().Select(r => r.Value)];
                     var expected = Enumerable.Range(0, runes.Length + 1).Any(at => match(runes, at).Any());
                     Assert.True(expected == compiled.IsIn(Encoding.UTF8.GetBytes(text)), $"{pattern} in {text}: expected {expected}");

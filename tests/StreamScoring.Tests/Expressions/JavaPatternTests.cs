@@ -123,6 +123,5 @@ public sealed class JavaPatternTests
             StringComparison.Ordinal
         );
 
-    private static Value Root(string text) =>
-        JsonValues.Parse(new System.Text.Json.Nodes.JsonObject { ["t"] = text }.ToJsonString());
+    private static Value Root(string text) => JsonValues.Parse(new System.Text.Json.Nodes.JsonObject { ["t"] = text }.ToJsonString());
 }

@@ -159,6 +159,7 @@ internal sealed class CompareFloat64ColumnNode(int index, BinaryOperator op, dou
                 _ => value != limit,
             };
     }
+
     public override Extent Cost(CostMeter meter)
     {
         meter.Add(1);

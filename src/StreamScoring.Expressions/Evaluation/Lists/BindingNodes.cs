@@ -53,12 +53,17 @@ internal sealed class SelectNode(Binding[] bindings) : Node
     {
         meter.Add(1);
         var items = new Extent[bindings.Length];
-        var count = Quantify.Cost(meter, bindings, 0, () =>
-        {
-            for (var i = 0; i < items.Length; i++)
-                items[i] = meter[bindings[i].Slot];
-            meter.Add(1 + items.Length);
-        });
+        var count = Quantify.Cost(
+            meter,
+            bindings,
+            0,
+            () =>
+            {
+                for (var i = 0; i < items.Length; i++)
+                    items[i] = meter[bindings[i].Slot];
+                meter.Add(1 + items.Length);
+            }
+        );
         return Extent.List(count, items.Length == 1 ? items[0] : Extent.List(items.Length, items.Aggregate(Extent.Larger)));
     }
 }

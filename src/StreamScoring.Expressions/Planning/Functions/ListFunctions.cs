@@ -56,7 +56,10 @@ internal static class ListFunctions
         {
             var source = call.Binder.BindItems(filter.Target, call.Scope);
             var (slot, inner, body) = call.Binder.Loops.Item(source, filter.Condition, call.Scope);
-            return new(new CountIfNode(source.Node, slot, LoopBinder.Weighed(body, call.Binder.BindTest(body, inner))), ExpressionType.Number);
+            return new(
+                new CountIfNode(source.Node, slot, LoopBinder.Weighed(body, call.Binder.BindTest(body, inner))),
+                ExpressionType.Number
+            );
         }
 
         var list = call.ListTarget();

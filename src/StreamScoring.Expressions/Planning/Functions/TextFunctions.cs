@@ -54,7 +54,9 @@ internal static class TextFunctions
                     holds
                 )
             );
-        return FunctionCall.Boolean(new TextRelationNode(target, relation, LoopBinder.Weighed(call.Arguments[0], part.Node), matchCase, holds));
+        return FunctionCall.Boolean(
+            new TextRelationNode(target, relation, LoopBinder.Weighed(call.Arguments[0], part.Node), matchCase, holds)
+        );
     }
 
     private static Bound RegexGroup(FunctionCall call)

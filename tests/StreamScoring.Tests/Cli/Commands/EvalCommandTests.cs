@@ -15,11 +15,19 @@ public sealed class EvalCommandTests
     [InlineData("--history", "{}\n{\"a\" 1}", "f.json:2:6: this is no JSON: '1' cannot stand here")]
     [InlineData("--history", "[{}, 1]", "f.json: event 2 of the list: expected an event")]
     [InlineData("--context", "[]", "f.json:1:1: expected an object of roots by name, found a list")]
-    [InlineData("--context", "{\"scores\":[1]}", "f.json: 'scores': expected an object of scores by service, such as {\"luma\": 0.5}, found a list")]
+    [InlineData(
+        "--context",
+        "{\"scores\":[1]}",
+        "f.json: 'scores': expected an object of scores by service, such as {\"luma\": 0.5}, found a list"
+    )]
     [InlineData("--context", "{\"scores\":0.5}", "f.json: 'scores': expected an object of scores by service")]
     [InlineData("--context", "{\"scores\":{\"a\":\"x\"}}", "f.json: 'scores.a': expected a number, an object of outputs")]
     [InlineData("--context", "{\"scores\":{\"a\":[1]}}", "f.json: 'scores.a[0]': expected an object such as")]
-    [InlineData("--context", "{\"scores\":{\"a\":[{\"time\":1773225000000,\"p\":0.5}]}}", "f.json: 'scores.a[0].time': expected a time such as \"2026-03-11T10:30:00Z\", found a number")]
+    [InlineData(
+        "--context",
+        "{\"scores\":{\"a\":[{\"time\":1773225000000,\"p\":0.5}]}}",
+        "f.json: 'scores.a[0].time': expected a time such as \"2026-03-11T10:30:00Z\", found a number"
+    )]
     [InlineData("--context", "{\"scores\":{\"a\":{\"p\":true}}}", "f.json: 'scores.a.p': expected a number, found true or false")]
     [InlineData("--context", "{\"tables\":[]}", "f.json: 'tables': expected an object of tables by name, found a list")]
     [InlineData("--context", "{\"tables\":{\"t\":1}}", "f.json: 'tables.t': expected a table")]
@@ -65,7 +73,10 @@ public sealed class EvalCommandTests
             "note: 'persn' is no field of 'p.json'; did you mean 'person'?",
             cli.Run("eval", "persn.age > 3", "--profile", "p.json").Error.Trim()
         );
-        Assert.Equal("note: 'zzzzzz' is no field of 'p.json'; it counts as null", cli.Run("eval", "zzzzzz", "--profile", "p.json").Error.Trim());
+        Assert.Equal(
+            "note: 'zzzzzz' is no field of 'p.json'; it counts as null",
+            cli.Run("eval", "zzzzzz", "--profile", "p.json").Error.Trim()
+        );
         Assert.Equal("", cli.Run("eval", "person.agee", "--profile", "p.json").Error);
         Assert.Equal(
             "note: no event has 'timestmp'; did you mean 'timestamp'?",

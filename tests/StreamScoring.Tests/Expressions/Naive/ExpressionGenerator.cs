@@ -102,7 +102,7 @@ internal sealed class ExpressionGenerator(Random random)
                     Literal(Pick("^[a-z]+$", "(?i)^BLUE", "e{1,2}", "^s\\d$", "lean|home", "@(\\w+)"))
                 );
             case 13 or 14 or 29 or 30 or 31 or 32:
-                return new OccursSyntax(Time(), Range(depth - 1));
+                return new OccursSyntax(Time(), Range());
             case 15 or 35:
                 return Method(Chance(50) ? Text(depth - 1) : Number(depth - 1), Pick("isNull", "isNotNull"));
             case 16 or 33 or 39:
@@ -142,15 +142,8 @@ internal sealed class ExpressionGenerator(Random random)
             _ => new BinarySyntax(BinaryOperator.Equal, Text(0), Part()),
         };
 
-    private BinaryOperator Comparison() =>
-        Pick(
-            BinaryOperator.Equal,
-            BinaryOperator.NotEqual,
-            BinaryOperator.Less,
-            BinaryOperator.LessOrEqual,
-            BinaryOperator.Greater,
-            BinaryOperator.GreaterOrEqual
-        );
+    // The six comparisons stand first.
+    private BinaryOperator Comparison() => (BinaryOperator)random.Next(6);
 
     private LiteralSyntax Part() => Literal(Chance(70) ? Pick(WorldGenerator.Words) : Pick("e", "LU", "edu", "blue", "ÜR", "home", "s"));
 
@@ -399,7 +392,7 @@ internal sealed class ExpressionGenerator(Random random)
         return [.. bindings];
     }
 
-    private SyntaxNode Within(Kind kind, Func<SyntaxNode> body)
+    private T Within<T>(Kind kind, Func<T> body)
     {
         _items.Add(kind);
         var node = body();
@@ -429,7 +422,12 @@ internal sealed class ExpressionGenerator(Random random)
     private SyntaxNode Anchor() =>
         random.Next(9) switch
         {
-            0 => Call("date", Literal(2026L), Literal((long)random.Next(1, 4)), Literal((long)(Chance(50) ? random.Next(1, 29) : random.Next(27, 29)))),
+            0 => Call(
+                "date",
+                Literal(2026L),
+                Literal((long)random.Next(1, 4)),
+                Literal((long)(Chance(50) ? random.Next(1, 29) : random.Next(27, 29)))
+            ),
             1 or 5 or 6 => new MomentSyntax(
                 Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next),
                 Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)
@@ -439,10 +437,8 @@ internal sealed class ExpressionGenerator(Random random)
             _ => new MomentSyntax(RelativeMoment.Now, null),
         };
 
-    private TimeRangeSyntax Range(int depth)
-    {
-        _ = depth;
-        return random.Next(7) switch
+    private TimeRangeSyntax Range() =>
+        random.Next(7) switch
         {
             0 => new OnRangeSyntax(Anchor()),
             1 => new BetweenRangeSyntax(Anchor(), Anchor()),
@@ -454,7 +450,6 @@ internal sealed class ExpressionGenerator(Random random)
                 Anchor()
             ),
         };
-    }
 
     private SyntaxNode Chain(int depth)
     {
@@ -476,11 +471,7 @@ internal sealed class ExpressionGenerator(Random random)
             }
 
             var condition = Within(Kind.Event, () => Chance(30) ? Literal(true) : Step(depth));
-            var when = Chance(40)
-                ? Within(Kind.Event, () => new OnHolder(Range(0))) is OnHolder h
-                    ? h.Range
-                    : null
-                : null;
+            var when = Chance(40) ? Within(Kind.Event, Range) : null;
             steps.Add(
                 new WhatSyntax(
                     Chance(20) ? "" : name,
@@ -504,6 +495,4 @@ internal sealed class ExpressionGenerator(Random random)
             : Condition(depth - 2);
 
     private string Fresh(string prefix) => prefix + _names++;
-
-    private sealed record OnHolder(TimeRangeSyntax Range) : SyntaxNode;
 }

@@ -62,7 +62,8 @@ internal sealed class CodePointSet
     }
 
     /// <summary>With all other cases of each letter, by Unicode; those beyond U+FFFF have one only.</summary>
-    public CodePointSet WithUnicodeCases() => Of(_ranges.Concat(CaseGroups.All.Where(g => g.Any(Contains)).SelectMany(g => g.Select(c => (c, c)))));
+    public CodePointSet WithUnicodeCases() =>
+        Of(_ranges.Concat(CaseGroups.All.Where(g => g.Any(Contains)).SelectMany(g => g.Select(c => (c, c)))));
 
     /// <summary>Whether a code point is in it.</summary>
     public bool Contains(int codePoint) => Array.Exists(_ranges, r => r.From <= codePoint && codePoint <= r.To);

@@ -138,7 +138,14 @@ internal sealed class PatternClassReader(PatternText text)
                 return 27;
             case 'c':
                 return text.Next() ^ 64;
-            case '0' when text.Digits(text.Ahead(0) <= '3' && IsOctal(2) ? 3 : IsOctal(1) ? 2 : 1, 8, out var octal):
+            case '0'
+                when text.Digits(
+                    text.Ahead(0) <= '3' && IsOctal(2) ? 3
+                        : IsOctal(1) ? 2
+                        : 1,
+                    8,
+                    out var octal
+                ):
                 return octal;
             case 'x' when text.Take('{'):
                 if (

@@ -108,7 +108,8 @@ internal sealed class PatternText(string pattern)
             return false;
         _at++;
         var name = Until('>');
-        return name is not null && name.All(char.IsAsciiLetterOrDigit) || Fail("expected the name of a group: letters and digits, then '>'");
+        return name is not null && name.All(char.IsAsciiLetterOrDigit)
+            || Fail("expected the name of a group: letters and digits, then '>'");
     }
 
     /// <summary>Reads flags such as <c>i-s</c> over those that hold.</summary>
@@ -148,7 +149,10 @@ internal sealed class PatternText(string pattern)
     /// <summary>Records an error and ends the reading.</summary>
     public bool Fail(string message)
     {
-        Error ??= string.Create(CultureInfo.InvariantCulture, $"at character {Math.Min(_at, pattern.Length) + 1} of the regular expression: {message}");
+        Error ??= string.Create(
+            CultureInfo.InvariantCulture,
+            $"at character {Math.Min(_at, pattern.Length) + 1} of the regular expression: {message}"
+        );
         _at = pattern.Length;
         return false;
     }
