@@ -1,4 +1,5 @@
 using StreamScoring.EmbeddedLog.Groups;
+using StreamScoring.EmbeddedLog.Inbox;
 using StreamScoring.EmbeddedLog.Reading;
 using StreamScoring.EmbeddedLog.Storage;
 using StreamScoring.EmbeddedLog.Topics;
@@ -21,24 +22,32 @@ public sealed class EmbeddedLog : ILog
     private readonly CommitSignal _signal = new();
     private readonly GroupRegistry _groups;
     private readonly GroupTables _tables;
+    private readonly PostReader? _inbox;
+    private readonly PostBox? _posts;
+    private readonly List<TopicSpec> _wanted = [];
 
-    private EmbeddedLog(EmbeddedLogOptions options, TimeProvider time, bool writes)
+    private EmbeddedLog(EmbeddedLogOptions options, TimeProvider time, Access access)
     {
         _options = options;
         _time = time;
         _groups = new GroupRegistry(_catalog, _signal);
+        var writes = access == Access.Write;
         if (writes)
         {
             Directory.CreateDirectory(options.Folder);
             _lock = WriterLock.Take(options.Folder, options.WaitForWriter, time);
         }
 
+        if (access != Access.Read)
+            _posts = new PostBox(options.Folder, time);
         try
         {
             if (writes)
                 _committer = new Committer(Database.OpenWriter(options.Folder, options.SurvivePowerLoss), _catalog, _signal, options);
             _tables = new GroupTables(Database.OpenReader(options.Folder));
             LoadTopics();
+            if (writes)
+                _inbox = new PostReader(this, _posts!);
         }
         catch
         {
@@ -53,16 +62,38 @@ public sealed class EmbeddedLog : ILog
     /// Opens a log for writing and reading; makes it when the folder has none. Throws <see cref="LogException"/> when another process has it open for writing
     /// (the message says which), when its format is unknown, or when it cannot be read or written.
     /// </summary>
-    public static EmbeddedLog Open(EmbeddedLogOptions options, TimeProvider time) => new(options, time, writes: true);
+    public static EmbeddedLog Open(EmbeddedLogOptions options, TimeProvider time) => new(options, time, Access.Write);
+
+    /// <summary>
+    /// Opens a log for a few records now and then, as a deployment is: for writing when no other process has it, else beside that process, which then writes for this one. Of
+    /// such a log the writers take records only; their commit returns once the records are in the log. Throws <see cref="LogException"/> as <see cref="Open"/> does.
+    /// </summary>
+    public static EmbeddedLog OpenOrShare(EmbeddedLogOptions options, TimeProvider time)
+    {
+        try
+        {
+            return new EmbeddedLog(options with { WaitForWriter = TimeSpan.Zero }, time, Access.Write);
+        }
+        catch (HeldElsewhereException)
+        {
+            return new EmbeddedLog(options, time, Access.Post);
+        }
+    }
 
     /// <summary>Opens an existing log for reading only; it may be written by another process meanwhile. Joining groups and writing throw <see cref="LogException"/>.</summary>
-    public static EmbeddedLog OpenReadOnly(string folder, TimeProvider time) => new(new EmbeddedLogOptions(folder), time, writes: false);
+    public static EmbeddedLog OpenReadOnly(string folder, TimeProvider time) => new(new EmbeddedLogOptions(folder), time, Access.Read);
 
     /// <inheritdoc/>
     public void EnsureTopic(TopicSpec topic)
     {
         TopicCatalog.Validate(topic);
-        if (_catalog.Find(topic.Name) is null)
+        if (_committer is null && _posts is not null)
+        {
+            _wanted.Add(topic);
+            if (PartitionCount(topic.Name) is 0)
+                return;
+        }
+        else if (_catalog.Find(topic.Name) is null)
         {
             var (id, partitions) = Committing().Administer(database => TopicTable.Ensure(database, topic));
             _catalog.Add(topic.Name, id, partitions);
@@ -113,6 +144,8 @@ public sealed class EmbeddedLog : ILog
     /// <inheritdoc/>
     public ITransaction OpenWriter(string group, string writerId, ISource? member = null)
     {
+        if (_committer is null && _posts is { } posts && member is null)
+            return new PostWriter(this, group, posts, _wanted);
         var committer = Committing();
         var joined = (member as GroupSource)?.Member;
         if (member is not null && !_groups.Has(joined, group))
@@ -154,6 +187,7 @@ public sealed class EmbeddedLog : ILog
     /// <summary>Closes the log. Sources, writers and readers of it must be disposed before.</summary>
     public void Dispose()
     {
+        _inbox?.Dispose();
         _tables.Dispose();
         _committer?.Dispose();
         _lock?.Dispose();
@@ -167,6 +201,13 @@ public sealed class EmbeddedLog : ILog
         if (_committer is not null)
             return new PartitionReader(queries, ownsQueries, partition, () => (partition.Start, partition.End));
         return new PartitionReader(queries, ownsQueries, partition, () => (queries.Start(partition), queries.Last(partition).End));
+    }
+
+    private enum Access : byte
+    {
+        Read,
+        Post,
+        Write,
     }
 
     private void LoadTopics()

@@ -1,4 +1,5 @@
 using StreamScoring.Integration.Tests.EmbeddedLog;
+using StreamScoring.Integration.Tests.Kafka;
 using StreamScoring.Integration.Tests.Kills;
 using StreamScoring.Integration.Tests.Pipeline;
 
@@ -12,6 +13,8 @@ internal static class Program
         [LogVictim.Name] = LogVictim.Run,
         [LockVictim.Name] = LockVictim.Run,
         [PipelineVictim.Name] = PipelineVictim.Run,
+        [KafkaVictim.Name] = KafkaVictim.Run,
+        [PrefetchVictim.Name] = PrefetchVictim.Run,
         [OneBatchVictim.Name] = OneBatchVictim.Run,
     };
 

@@ -34,8 +34,12 @@ internal static class CommandLine
             ScoreCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
+            WorkerCommand.Create(),
+            ProduceCommand.Create(),
             EvalCommand.Create(),
             TopicsCommand.Create(),
+            StatusCommand.Create(),
+            DlqCommand.Create(),
             ConfigCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

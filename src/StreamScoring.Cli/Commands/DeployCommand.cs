@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Running;
-using StreamScoring.EmbeddedLog;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 
@@ -20,15 +18,18 @@ internal static class DeployCommand
         };
         var previous = new Option<bool>("--previous") { Description = "Go back to the set before" };
         var artifacts = new Option<string?>("--artifacts") { Description = "Folder of revisions that every worker sees", HelpName = "DIR" };
+        var (bootstrap, log) = (SharedOptions.Bootstrap(), SharedOptions.Log());
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Verb(
             "deploy",
             "Make graphs the active set of the group",
             """
-            Graphs and models are checked and kept by hash; each partition changes at its own next commit.
+            Graphs and models are checked and kept by hash; each partition changes at its own next commit. Workers that were started
+            without graphs follow. On a cluster every worker must see the folder of artifacts.
 
             Examples:
               streamscoring deploy my.graph.yaml
+              streamscoring deploy my.graph.yaml --bootstrap localhost:9092 --artifacts /srv/revisions
               streamscoring deploy a.graph.yaml b.graph.yaml --artifacts /srv/revisions
               streamscoring deploy --previous
             """
@@ -37,6 +38,8 @@ internal static class DeployCommand
             files,
             previous,
             artifacts,
+            bootstrap,
+            log,
             config,
             set,
             kind,
@@ -50,31 +53,27 @@ internal static class DeployCommand
                 return ExitCode.WrongUse;
             }
 
-            var loaded = SharedOptions.Load(
-                parsed.GetValue(config),
-                parsed.GetValue(set) ?? [],
-                graphs,
-                ("artifacts", parsed.GetValue(artifacts))
-            );
-            if (loaded is null)
+            if (SharedOptions.LoadForLog(parsed, bootstrap, log, config, set, ("artifacts", parsed.GetValue(artifacts))) is not { } loaded)
                 return ExitCode.WrongUse;
-            using var log = EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(loaded.LogPath), TimeProvider.System);
-            return Deploy(loaded, log, parsed.GetValue(previous), parsed.GetValue(kind));
+            using var opened = OpenLog.Open(loaded, parsed.GetValue(log), writes: true);
+            return Deploy(loaded with { Graphs = graphs }, opened, parsed.GetValue(previous), parsed.GetValue(kind));
         });
         return command;
     }
 
-    private static int Deploy(AppConfiguration config, EmbeddedLog.EmbeddedLog log, bool goBack, OutputKind kind)
+    private static int Deploy(AppConfiguration config, OpenLog opened, bool goBack, OutputKind kind)
     {
-        var topic = config.Pipeline.Topics.Control;
+        var (log, topic) = (opened.Log, config.Pipeline.Topics.Control);
+        if (opened.Cluster is not null && config.ArtifactsPath.Length == 0)
+            Console.Error.WriteLine(
+                $"note: revisions are kept in '{Path.Combine(config.LogPath, "artifacts")}'; workers elsewhere need a folder that they see, too (--artifacts)"
+            );
         log.EnsureTopic(ControlTopic.Spec(topic));
-        ControlRecord? current;
-        using (var reader = log.OpenReader(topic, 0))
-            current = ControlTopic.Newest(reader, config.Group, 0, out _);
+        var current = GroupStatus.WantedBy(log, config);
         // Before the first deployment, what scores is what the partitions' progress says.
-        var events = new TopicPartition(config.Pipeline.Topics.Events, 0);
         var active =
-            current?.ActiveSet ?? (log.PartitionCount(events.Topic) > 0 ? log.ReadProgress(config.Group, events)?.ActiveSet : null);
+            current?.ActiveSet
+            ?? GroupStatus.Read(opened, config, TimeProvider.System).Partitions.Select(p => p.ActiveSet).FirstOrDefault(s => s is not null);
         ControlRecord next;
         if (goBack)
         {
@@ -100,7 +99,7 @@ internal static class DeployCommand
             ControlTopic.Write(writer, topic, config.Group, next, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         Console.WriteLine(
             kind == OutputKind.Json
-                ? JsonSerializer.Serialize(
+                ? System.Text.Json.JsonSerializer.Serialize(
                     new
                     {
                         group = config.Group,

@@ -21,9 +21,17 @@ internal static class SharedOptions
         };
 
     public static Option<string[]> Graph() =>
-        new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
+        new("--graph", "-g")
+        {
+            Description = "Graph document, one a service (otherwise what was deployed, or the bundled sample)",
+            HelpName = "FILE",
+        };
 
     public static Option<string?> Log() => new("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
+
+    /// <summary>The brokers; over <c>kafka.bootstrap</c>.</summary>
+    public static Option<string?> Bootstrap() =>
+        new("--bootstrap", "-b") { Description = "Brokers of the Kafka cluster", HelpName = "HOST:PORT" };
 
     public static Option<OutputKind> Output(OutputKind otherwise = OutputKind.Table) =>
         new("--output", "-o")
@@ -35,6 +43,7 @@ internal static class SharedOptions
                 switch (result.Tokens[0].Value.ToLowerInvariant())
                 {
                     case "json":
+                    case "jsonl":
                         return OutputKind.Json;
                     case "table":
                         return OutputKind.Table;
@@ -77,6 +86,30 @@ internal static class SharedOptions
         foreach (var problem in outcome.Problems)
             Console.Error.WriteLine(problem);
         return outcome.Value is { } config ? config with { Graphs = graphs.Length > 0 ? graphs : config.Graphs } : null;
+    }
+
+    /// <summary>The configuration of a verb that works on either log, or null after saying what is wrong.</summary>
+    public static AppConfiguration? LoadForLog(
+        ParseResult parsed,
+        Option<string?> bootstrap,
+        Option<string?> log,
+        Option<string?> config,
+        Option<string[]> set,
+        params (string Key, string? Text)[] flags
+    )
+    {
+        if (parsed.GetValue(bootstrap) is not null && parsed.GetValue(log) is not null)
+        {
+            Console.Error.WriteLine("error: --bootstrap names a cluster and --log an embedded log; give one of them");
+            return null;
+        }
+
+        return Load(
+            parsed.GetValue(config),
+            parsed.GetValue(set) ?? [],
+            [],
+            [("kafka.bootstrap", parsed.GetValue(bootstrap)), ("log.path", parsed.GetValue(log)), .. flags]
+        );
     }
 
     private static long? ParseNumber(ArgumentResult result, string name, long min, long max)

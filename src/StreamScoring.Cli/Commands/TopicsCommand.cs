@@ -5,8 +5,9 @@ namespace StreamScoring.Cli.Commands;
 /// <summary><c>streamscoring topics</c>: what lies in a log, read from outside any group.</summary>
 internal static class TopicsCommand
 {
-    public static Command Create() =>
-        new Verb(
+    public static Command Create()
+    {
+        var command = new Verb(
             "topics",
             "Look into the log's topics; also while it is written",
             """
@@ -19,4 +20,8 @@ internal static class TopicsCommand
             TopicsListCommand.Create(),
             TopicsReadCommand.Create(),
         };
+        foreach (var verb in ClusterTopicsCommands.Create())
+            command.Add(verb);
+        return command;
+    }
 }

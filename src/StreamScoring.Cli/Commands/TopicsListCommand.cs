@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamScoring.Cli.Running;
 using StreamScoring.Cli.Showing;
+using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -9,7 +11,8 @@ internal static class TopicsListCommand
 {
     public static Command Create()
     {
-        var (log, config, set, kind) = (SharedOptions.Log(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
+        var (bootstrap, log) = (SharedOptions.Bootstrap(), SharedOptions.Log());
+        var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Verb(
             "list",
             "List the topics with their partitions and how many records each holds",
@@ -17,9 +20,11 @@ internal static class TopicsListCommand
             Examples:
               streamscoring topics list
               streamscoring topics list --log artifacts/run -o json
+              streamscoring topics list --bootstrap localhost:9092
             """
         )
         {
+            bootstrap,
             log,
             config,
             set,
@@ -27,18 +32,18 @@ internal static class TopicsListCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("log.path", parsed.GetValue(log)));
-            if (loaded is null)
+            if (SharedOptions.LoadForLog(parsed, bootstrap, log, config, set) is not { } loaded)
                 return ExitCode.WrongUse;
-            using var opened = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);
-            foreach (var topic in opened.Topics())
-                Print(topic.Name, topic.Partitions, Records(opened, topic.Name, topic.Partitions), parsed.GetValue(kind));
+            using var opened = OpenLog.Open(loaded, parsed.GetValue(log), writes: false);
+            foreach (var (name, partitions) in opened.Topics())
+                Print(name, partitions, Records(opened.Log, name, partitions), parsed.GetValue(kind));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    private static long Records(EmbeddedLog.EmbeddedLog log, string topic, int partitions)
+    // On a cluster these are offsets, of which some may be markers of transactions.
+    private static long Records(ILog log, string topic, int partitions)
     {
         var records = 0L;
         for (var p = 0; p < partitions; p++)

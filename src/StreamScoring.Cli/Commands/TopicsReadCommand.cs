@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamScoring.Cli.Running;
 using StreamScoring.Cli.Showing;
 using StreamScoring.Documents;
-using StreamScoring.Pipeline.Ports;
+using StreamScoring.Kafka.Registry;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -15,18 +16,21 @@ internal static class TopicsReadCommand
         var from = new Option<string?>("--from") { Description = "From this time on (RFC 3339)", HelpName = "TIME" };
         var to = new Option<string?>("--to") { Description = "Up to this time (RFC 3339), not included", HelpName = "TIME" };
         var last = SharedOptions.Number("--last", 0, long.MaxValue, "Only the newest N records of each partition");
-        var (log, config, set) = (SharedOptions.Log(), SharedOptions.Config(), SharedOptions.Set());
+        var (bootstrap, log) = (SharedOptions.Bootstrap(), SharedOptions.Log());
+        var (config, set) = (SharedOptions.Config(), SharedOptions.Set());
         var kind = SharedOptions.Output(OutputKind.Json);
         var command = new Verb(
             "read",
             "Print a topic's records, partition by partition, as JSON lines",
             """
-            Values that are JSON stand as they are (value), others as Base64 (valueBase64).
+            Values that are JSON stand as they are (value), so do Avro values whose schema is in the registry or the schema folder;
+            others stand as Base64 (valueBase64). Only what was committed is read.
 
             Examples:
               streamscoring topics read scores --last 1
               streamscoring topics read scores | jq .value.data.services
               streamscoring topics read xdm.events.dead-letters -o table
+              streamscoring topics read scores -b localhost:9092 --from 2018-12-10T15:00:00Z --to 2018-12-10T16:00:00Z -o jsonl
             """
         )
         {
@@ -34,6 +38,7 @@ internal static class TopicsReadCommand
             from,
             to,
             last,
+            bootstrap,
             log,
             config,
             set,
@@ -41,50 +46,37 @@ internal static class TopicsReadCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("log.path", parsed.GetValue(log)));
             if (
-                loaded is null
+                SharedOptions.LoadForLog(parsed, bootstrap, log, config, set) is not { } loaded
                 || !TryTime(parsed.GetValue(from), "--from", out var fromMs)
                 || !TryTime(parsed.GetValue(to), "--to", out var toMs)
             )
                 return ExitCode.WrongUse;
-            using var opened = EmbeddedLog.EmbeddedLog.OpenReadOnly(loaded.LogPath, TimeProvider.System);
+            using var opened = OpenLog.Open(loaded, parsed.GetValue(log), writes: false);
             var name = parsed.GetRequiredValue(topic);
-            var partitions = opened.PartitionCount(name);
+            var partitions = opened.Log.PartitionCount(name);
             if (partitions == 0)
             {
                 Console.Error.WriteLine(
-                    $"error: there is no topic '{name}' in '{loaded.LogPath}'{Suggestion.Hint(name, [.. opened.Topics().Select(t => t.Name)])}"
+                    $"error: there is no topic '{name}' in '{opened.Place}'{Suggestion.Hint(name, [.. opened.Topics().Select(t => t.Name)])}"
                 );
                 return ExitCode.WrongUse;
             }
 
+            using var registry = Registry.Open(loaded, line => Console.Error.WriteLine("warning: " + line));
             using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            var printer = new RecordPrinter(output, parsed.GetValue(kind));
+            var avro = new AvroToJson(Registry.SchemasOf(loaded, registry), TimeProvider.System);
+            var printer = new RecordPrinter(output, parsed.GetValue(kind), avro);
+            var range = new ScanRange(fromMs, toMs, parsed.GetValue(last));
             for (var p = 0; p < partitions; p++)
-                Print(opened, name, p, (fromMs, toMs, parsed.GetValue(last)), printer);
+            {
+                var partition = p;
+                TopicScan.Run(opened.Log, name, p, range, (batch, i) => printer.Print(batch, i, name, partition));
+            }
+
             return ExitCode.Fine;
         });
         return command;
-    }
-
-    private static void Print(ILog log, string topic, int partition, (long? FromMs, long? ToMs, long? Last) what, RecordPrinter printer)
-    {
-        using var reader = log.OpenReader(topic, partition);
-        var batch = new RecordBatch(256);
-        var (at, end) = reader.Bounds();
-        if (what.FromMs is { } start)
-            at = Math.Max(at, reader.OffsetAt(start));
-        if (what.ToMs is { } stop)
-            end = Math.Min(end, reader.OffsetAt(stop));
-        if (what.Last is { } n)
-            at = Math.Max(at, end - n);
-        while (at < end && reader.Read(at, batch, 1 << 20) > 0)
-        {
-            for (var i = 0; i < batch.Count && batch.Offset(i) < end; i++)
-                printer.Print(batch, i, topic, partition);
-            at = batch.NextOffset;
-        }
     }
 
     private static bool TryTime(string? text, string option, out long? ms)

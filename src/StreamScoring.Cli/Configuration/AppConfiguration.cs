@@ -39,4 +39,19 @@ internal sealed record AppConfiguration
 
     /// <summary>Where revisions are kept by hash: a folder that every worker sees; empty: beside the embedded log.</summary>
     public string ArtifactsPath { get; init; } = "";
+
+    /// <summary>Brokers of a Kafka cluster, comma-separated; empty: none.</summary>
+    public string KafkaBootstrap { get; init; } = "";
+
+    /// <summary>Any keys of librdkafka, passed on unchanged.</summary>
+    public IReadOnlyDictionary<string, string> KafkaSettings { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether somebody said how score records are encoded; otherwise they are Avro where a registry is configured, else JSON.</summary>
+    public bool IsFormatChosen { get; init; }
+
+    /// <summary>The schema registry.</summary>
+    public RegistrySection Registry { get; init; } = new();
+
+    /// <summary>Health, metrics, spans and logs of a worker.</summary>
+    public TelemetrySection Telemetry { get; init; } = new();
 }

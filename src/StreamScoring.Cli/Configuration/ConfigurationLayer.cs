@@ -39,9 +39,17 @@ internal static class ConfigurationLayer
             config,
             (r, c) => c with { TrialsPath = r.Text("trials") is { } path ? Path.Combine(folder, path) : c.TrialsPath }
         );
+        config = Section(root, "kafka", config, KafkaSection.Read);
+        config = Section(root, "registry", config, (r, c) => c with { Registry = RegistrySection.Read(r, c.Registry, folder) });
+        config = Section(root, "telemetry", config, (r, c) => c with { Telemetry = TelemetrySection.Read(r, c.Telemetry) });
         config = Section(root, "identity", config, Identity);
         config = Section(root, "topics", config, (r, c) => c with { Pipeline = c.Pipeline with { Topics = Topics(r, c.Pipeline.Topics) } });
-        config = Section(root, "pipeline", config, (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline) });
+        config = Section(
+            root,
+            "pipeline",
+            config,
+            (r, c) => c with { Pipeline = Pipeline(r, c.Pipeline), IsFormatChosen = c.IsFormatChosen || r.Node("format") is not null }
+        );
         config = Section(root, "dedupe", config, (r, c) => c with { Pipeline = Dedupe(r, c.Pipeline) });
         config = Section(root, "limits", config, Limits);
         root.Finish();
@@ -132,6 +140,9 @@ internal static class ConfigurationLayer
             CommitIntervalMs = (int?)(Duration(r, "commitInterval") / Ms) ?? below.CommitIntervalMs,
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
+            BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
+            FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
+            FaultWindow = (int?)r.Integer("faultWindow", 1, 1 << 24) ?? below.FaultWindow,
             RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Cli.DeadLetters;
 using StreamScoring.Events.Wire;
 using StreamScoring.Pipeline.Jsonl;
 using StreamScoring.Pipeline.Partitioning;
@@ -107,12 +108,26 @@ internal sealed class SampleFeeder : IDisposable
 
     private void PassOver(EmbeddedLog.EmbeddedLog log, AppConfiguration config, string file)
     {
-        var ends = new long[_ends.Length];
+        var (ends, last) = (new long[_ends.Length], new long[_ends.Length]);
         for (var p = 0; p < ends.Length; p++)
         {
+            var partition = p;
             using var reader = log.OpenReader(_topic, p);
-            ends[p] = reader.Bounds().End;
-            _times.Begin(p, ends[p], log.ReadProgress(config.Group, new TopicPartition(_topic, p))?.NextOffset ?? 0);
+            _times.Begin(p, reader.Bounds().End, log.ReadProgress(config.Group, new TopicPartition(_topic, p))?.NextOffset ?? 0);
+            // What a retry of dead letters put back is not the file's.
+            TopicScan.Run(
+                log,
+                _topic,
+                p,
+                default,
+                (batch, i) =>
+                {
+                    if (Letter.IsRetried(batch.Headers(i)))
+                        return;
+                    ends[partition]++;
+                    last[partition] = batch.Offset(i);
+                }
+            );
         }
 
         var newest = new byte[ends.Length][];
@@ -127,17 +142,17 @@ internal sealed class SampleFeeder : IDisposable
 
         for (var p = 0; p < ends.Length; p++)
         {
-            if (_ends[p] != ends[p] || (ends[p] > 0 && !Holds(log, p, newest[p])))
+            if (_ends[p] != ends[p] || (ends[p] > 0 && !Holds(log, p, last[p], newest[p])))
                 throw Other(config, file, string.Create(CultureInfo.InvariantCulture, $"partition {p} holds other events than the file"));
         }
     }
 
     // The newest event of a partition stands for all: a log is fed from one file, from its front.
-    private bool Holds(EmbeddedLog.EmbeddedLog log, int partition, byte[] line)
+    private bool Holds(EmbeddedLog.EmbeddedLog log, int partition, long offset, byte[] line)
     {
         using var reader = log.OpenReader(_topic, partition);
         var batch = new RecordBatch(1);
-        return reader.Read(_ends[partition] - 1, batch, 1) == 1 && batch.Value(0).SequenceEqual(line);
+        return reader.Read(offset, batch, 1) == 1 && batch.Value(0).SequenceEqual(line);
     }
 
     private static LogException Other(AppConfiguration config, string file, string why) =>

@@ -1,14 +1,17 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using StreamScoring.Cli.Commands;
+using StreamScoring.Events.Wire;
+using StreamScoring.Kafka.Registry;
 using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Cli.Showing;
 
-/// <summary>Prints log records: one JSON document or one line of a table each. What is no text or no JSON is Base64.</summary>
-internal sealed class RecordPrinter(Stream output, OutputKind kind)
+/// <summary>Prints log records: one JSON document or one line of a table each. Avro is decoded where its schema is to be had; what is text and no JSON stands as text, what is neither as Base64.</summary>
+internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson avro)
 {
     private const int KeyWidth = 24;
     private const int TableWidth = 160;
@@ -40,20 +43,37 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind)
         {
             json.WriteStartObject("headers");
             while (RecordHeaders.TryRead(ref headers, out var name, out var value, out _))
-                json.WriteString(name, Encoding.UTF8.GetString(value));
+            {
+                if (Utf8.IsValid(value))
+                    json.WriteString(name, value);
+                else
+                    json.WriteBase64String(name, value);
+            }
+
             json.WriteEndObject();
         }
 
         if (batch.HasValue(i))
-            WriteValue(json, batch.Value(i));
+            WriteValue(json, batch.Value(i), SchemaId(batch, i));
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> value)
+    private static ReadOnlySpan<byte> SchemaId(RecordBatch batch, int i) =>
+        RecordHeaders.TryGet(batch.Headers(i), EventDecoder.SchemaIdHeader, out var id) ? id : default;
+
+    private void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaId)
     {
-        if (!Utf8.IsValid(value) || !IsJson(value))
+        if (!schemaId.IsEmpty || !Utf8.IsValid(value) || !IsJson(value))
         {
-            json.WriteBase64String("valueBase64", value);
+            if (AsJson(value, schemaId) is { } decoded)
+            {
+                json.WritePropertyName("value");
+                json.WriteRawValue(decoded.WrittenSpan, skipInputValidation: true);
+            }
+            else if (Utf8.IsValid(value))
+                json.WriteString("valueText", value);
+            else
+                json.WriteBase64String("valueBase64", value);
             return;
         }
 
@@ -70,11 +90,25 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind)
         document.RootElement.WriteTo(json);
     }
 
+    private ArrayBufferWriter<byte>? AsJson(ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaId)
+    {
+        var decoded = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(decoded, new JsonWriterOptions { Encoder = Answer.Encoder });
+        if (!avro.TryWrite(value, schemaId, json))
+            return null;
+        json.Flush();
+        return decoded;
+    }
+
     private void PrintRow(RecordBatch batch, int i, int partition)
     {
         var key = batch.HasKey(i) ? Encoding.UTF8.GetString(batch.Key(i)) : "";
         var time = batch.TimestampMs(i) is { } ms ? Time(ms) : "";
-        var value = batch.HasValue(i) ? Encoding.UTF8.GetString(batch.Value(i)[..Math.Min(batch.Value(i).Length, TableWidth)]) : "";
+        ReadOnlySpan<byte> bytes = batch.HasValue(i) ? batch.Value(i) : default;
+        var schemaId = SchemaId(batch, i);
+        if ((!schemaId.IsEmpty || bytes is [0 or 1, ..]) && AsJson(bytes, schemaId) is { } decoded)
+            bytes = decoded.WrittenSpan;
+        var value = RecordSummary.Of(bytes, batch.Headers(i));
         var row = string.Create(
             CultureInfo.InvariantCulture,
             $"{partition, 4} {batch.Offset(i), 9}  {time, -24}  {Printable.Fit(key, KeyWidth)}  {Printable.Of(value)}"

@@ -30,7 +30,7 @@ internal sealed class WriterLock : IDisposable
 
             if (time.GetElapsedTime(start) >= wait)
             {
-                throw new LogException(
+                throw new HeldElsewhereException(
                     $"the log '{folder}' is open for writing by {Holder(holder)}; waited {wait.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s: "
                         + "stop that process, wait longer, or open the log read-only"
                 );

@@ -7,7 +7,8 @@ using StreamScoring.State;
 namespace StreamScoring.Pipeline.Lanes;
 
 /// <summary>
-/// One partition number on its way from bytes to records: its state, and the buffers of every stage. Used by one thread at a time; events go through in offset
+/// One partition number on its way from bytes to records: its state, and the buffers of every stage. Used by one thread at a time; events
+/// go through in offset
 /// order, so what an event gets never depends on how it was batched.
 /// </summary>
 internal sealed class Lane : IDisposable
@@ -36,6 +37,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>The active set that scores here now.</summary>
     public ActiveSet Set => _set;
+
+    /// <summary>The batch that was scored last.</summary>
+    public ScoredBatch Scored => _scored;
 
     public int Keys => _state.Keys;
 
@@ -66,11 +70,18 @@ internal sealed class Lane : IDisposable
         var started = _context.Clock.GetTimestamp();
         var next = _admission.Run(from, records, transaction, out retryReason);
         var admitted = _context.Clock.GetTimestamp();
+        var scored = admitted;
         for (var i = 0; i < _scored.Services.Count; i++)
+        {
+            var begun = scored;
             _scored.Services[i].Runner.Run(_scored.Events, _set.KeepsState ? _state : null, _admission.Entries);
-        var scored = _context.Clock.GetTimestamp();
+            scored = _context.Clock.GetTimestamp();
+            _scored.Services[i].ElapsedNs = Ns(begun, scored);
+        }
+
         _publication.Run(from, records, _admission, transaction);
         _scored.Partition = from;
+        _scored.Records = records;
         _scored.DecodeNs = Ns(started, admitted);
         _scored.ScoreNs = Ns(admitted, scored);
         _scored.PublishNs = _context.ElapsedNs(scored);
@@ -111,7 +122,9 @@ internal sealed class Lane : IDisposable
         _set = set;
         var capacity = _context.Settings.BatchSize;
         var events = new EventBatch(set.Projection, capacity);
-        var services = set.Services.Select(s => new ServiceRun(s.Name, s.Plan.Open(set.Projection, set.Layout, capacity))).ToList();
+        var services = set
+            .Services.Select(s => new ServiceRun(s.Name, s.Plan.Hash, s.Plan.Open(set.Projection, set.Layout, capacity)))
+            .ToList();
         _scored = new ScoredBatch(events, services);
         _admission = new Admission(Partition, events, set, _state, _context);
         _publication = new Publication(Partition, _scored, set, _context);

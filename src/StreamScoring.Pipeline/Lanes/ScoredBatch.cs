@@ -13,6 +13,9 @@ public sealed class ScoredBatch
         Services = services;
     }
 
+    /// <summary>The records that the events were decoded from; those that were forwarded elsewhere are among them.</summary>
+    public RecordBatch Records { get; internal set; } = null!;
+
     /// <summary>Where the events came from.</summary>
     public TopicPartition Partition { get; internal set; }
 
@@ -34,5 +37,10 @@ public sealed class ScoredBatch
 
 /// <summary>One service's computation of the batch.</summary>
 /// <param name="Name">The service.</param>
+/// <param name="Revision">The hash of its graph.</param>
 /// <param name="Runner">Its graph in this lane, holding the batch's columns.</param>
-public sealed record ServiceRun(string Name, GraphRunner Runner);
+public sealed record ServiceRun(string Name, string Revision, GraphRunner Runner)
+{
+    /// <summary>Time that its graph and models took for the batch, ns.</summary>
+    public long ElapsedNs { get; internal set; }
+}

@@ -84,6 +84,13 @@ public sealed class CompositeObserver(params IPipelineObserver[] observers) : IP
     }
 
     /// <inheritdoc/>
+    public void Failed(int worker, Exception reason)
+    {
+        foreach (var o in observers)
+            o.Failed(worker, reason);
+    }
+
+    /// <inheritdoc/>
     public void Switched(int partition, string activeSet)
     {
         foreach (var o in observers)

@@ -42,6 +42,9 @@ public interface IPipelineObserver
     /// <summary>A wanted active set cannot be had here, or the control topic says something unreadable; the set in force goes on.</summary>
     void RevisionRefused(string activeSet, string reason) { }
 
+    /// <summary>A worker ended for good. The others are told to end, too, which may take them a while.</summary>
+    void Failed(int worker, Exception reason) { }
+
     /// <summary>The active set changed at a commit.</summary>
     void Switched(int partition, string activeSet) { }
 }

@@ -7,7 +7,7 @@ namespace StreamScoring.Pipeline.Ports;
 public interface ITransaction : IDisposable
 {
     /// <summary>
-    /// Appends a record; the bytes are copied. <paramref name="timestampMs"/> is ms since the epoch. Pass false for <paramref name="hasKey"/> or
+    /// Appends a record; the bytes are copied. <paramref name="timestampMs"/> is ms since the epoch, at least 1 (a cluster takes 0 for the time at which it is written). Pass false for <paramref name="hasKey"/> or
     /// <paramref name="hasValue"/> for a null key or a null value (a tombstone). Throws <see cref="RecordTooLargeException"/> when the log takes no record of that size, and
     /// <see cref="LogException"/> when there is no such partition or the transaction is full.
     /// </summary>

@@ -1,6 +1,8 @@
 namespace StreamScoring.Pipeline.Ports;
 
-/// <summary>A run of records of one partition as the log holds them, in offset order. Made once per lane and reused: one buffer holds all bytes.</summary>
+/// <summary>
+/// A run of records of one partition as the log holds them, in offset order. Made once per lane and reused: one buffer holds all bytes.
+/// </summary>
 public sealed class RecordBatch
 {
     private readonly Entry[] _entries;
@@ -11,18 +13,32 @@ public sealed class RecordBatch
     private int _used;
 
     /// <summary>
-    /// Room for <paramref name="capacity"/> records. With a <paramref name="time"/>, a source that fills it stops <paramref name="deadlineNs"/> after it took the first
+    /// Room for <paramref name="capacity"/> records. With a <paramref name="time"/>, a source that fills it stops <paramref
+    /// name="deadlineNs"/> after it took the first
     /// record, although more wait; a source never waits for more.
     /// </summary>
     public RecordBatch(int capacity, TimeProvider? time = null, long deadlineNs = long.MaxValue)
     {
         _entries = new Entry[capacity];
+        Capacity = capacity;
         _time = time;
         _deadlineNs = deadlineNs;
     }
 
-    /// <summary>The most records it takes.</summary>
-    public int Capacity => _entries.Length;
+    /// <summary>The most records it takes. May be set to less than it was made with, and back.</summary>
+    public int Capacity
+    {
+        get;
+        set =>
+            field =
+                value >= 1 && value <= _entries.Length
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(value),
+                        value,
+                        $"1 to {_entries.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                    );
+    }
 
     /// <summary>The records it holds.</summary>
     public int Count { get; private set; }
@@ -39,7 +55,10 @@ public sealed class RecordBatch
     /// <summary>The offset of a record.</summary>
     public long Offset(int index) => _entries[index].Offset;
 
-    /// <summary>When the log got the record (or its producer made it, as the log is configured), ms since the epoch; null when the source does not know.</summary>
+    /// <summary>
+    /// When the log got the record (or its producer made it, as the log is configured), ms since the epoch; null when the source does not
+    /// know.
+    /// </summary>
     public long? TimestampMs(int index) => _entries[index].TimestampMs;
 
     /// <summary>Whether the record has a key.</summary>
@@ -74,7 +93,10 @@ public sealed class RecordBatch
         NextOffset = nextOffset;
     }
 
-    /// <summary>Adds a copy of a record and moves <see cref="NextOffset"/> behind it. Pass <paramref name="hasKey"/> or <paramref name="hasValue"/> false for a null key or value.</summary>
+    /// <summary>
+    /// Adds a copy of a record and moves <see cref="NextOffset"/> behind it. Pass <paramref name="hasKey"/> or <paramref
+    /// name="hasValue"/> false for a null key or value.
+    /// </summary>
     public void Add(
         long offset,
         long? timestampMs,

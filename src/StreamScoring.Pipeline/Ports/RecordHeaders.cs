@@ -22,6 +22,17 @@ public static class RecordHeaders
         target.Advance(6 + nameLength + value.Length);
     }
 
+    /// <summary>Appends a header whose value is null.</summary>
+    public static void AppendNull(IBufferWriter<byte> target, string name)
+    {
+        var nameLength = Encoding.UTF8.GetByteCount(name);
+        var span = target.GetSpan(6 + nameLength);
+        BinaryPrimitives.WriteUInt16BigEndian(span, checked((ushort)nameLength));
+        Encoding.UTF8.GetBytes(name, span[2..]);
+        BinaryPrimitives.WriteInt32BigEndian(span[(2 + nameLength)..], -1);
+        target.Advance(6 + nameLength);
+    }
+
     /// <summary>Takes the first header off <paramref name="headers"/>. Returns false at the end. Throws <see cref="FormatException"/> when the run is broken.</summary>
     public static bool TryRead(
         scoped ref ReadOnlySpan<byte> headers,

@@ -1,4 +1,5 @@
 using StreamScoring.Pipeline.Lanes;
+using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 
@@ -13,6 +14,7 @@ public sealed class PipelineHost : IDisposable
     private readonly List<Exception> _failures = [];
     private readonly CountdownEvent _ended;
     private readonly ActiveSets _sets;
+    private readonly IPipelineObserver _observer;
     private volatile bool _untilEnd;
 
     /// <summary>
@@ -22,6 +24,7 @@ public sealed class PipelineHost : IDisposable
     public PipelineHost(ILog log, ActiveSets sets, PipelineOptions options)
     {
         _sets = sets;
+        _observer = options.Observer;
         var settings = options.Settings;
         var partitions = log.PartitionCount(settings.Topics.Events);
         if (partitions == 0)
@@ -31,7 +34,7 @@ public sealed class PipelineHost : IDisposable
             log.EnsureTopic(new TopicSpec(topic, partitions));
         _workers = Join(log, sets, context);
         _ended = new CountdownEvent(_workers.Length);
-        _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w)) { Name = $"worker-{n}", IsBackground = true })];
+        _threads = [.. _workers.Select((w, n) => new Thread(() => Guard(w, n)) { Name = $"worker-{n}", IsBackground = true })];
     }
 
     /// <summary>Starts the workers.</summary>
@@ -109,7 +112,7 @@ public sealed class PipelineHost : IDisposable
             yield return topics.Features;
     }
 
-    private void Guard(Worker worker)
+    private void Guard(Worker worker, int number)
     {
         try
         {
@@ -121,6 +124,7 @@ public sealed class PipelineHost : IDisposable
             // One worker's end ends the others: half a pipeline that looks alive is worse than none.
             lock (_failures)
                 _failures.Add(e);
+            _observer.Failed(number, e);
             _stop.Cancel();
         }
         finally

@@ -23,6 +23,8 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     private readonly Retries _retries;
     private readonly List<Progress> _progress = [];
     private readonly Switching _switching;
+    private readonly BatchBudget _budget;
+    private readonly FaultLimit _faults;
     private bool _pending;
     private long _pendingSince;
 
@@ -33,6 +35,8 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         _finish = finish;
         _switching = new Switching(sets, _owned, context);
         _records = new RecordBatch(context.Settings.BatchSize, context.Clock, context.Settings.BatchDeadlineUs * 1000L);
+        _budget = new BatchBudget(_records, context.Settings);
+        _faults = new FaultLimit(context.Settings);
         var topics = context.Settings.Topics;
         _source = log.Subscribe(context.Group, context.Rekeys ? [topics.Events, topics.Rekeyed] : [topics.Events], this);
         try
@@ -50,7 +54,9 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     private IPipelineObserver Observer => _context.Observer;
 
-    /// <summary>Scores until told to stop, or, once <paramref name="untilEnd"/> says so, until everything that was there is scored and committed.</summary>
+    /// <summary>
+    /// Scores until told to stop, or, once <paramref name="untilEnd"/> says so, until everything that was there is scored and committed.
+    /// </summary>
     public void Run(Func<bool> untilEnd, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -71,6 +77,9 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
+        // What is open must not grow old while state is restored, which may wait for a former owner's transaction to run out.
+        if (_pending)
+            Commit();
         foreach (var partition in partitions)
         {
             var progress = _transaction.ReadProgress(partition);
@@ -139,7 +148,10 @@ internal sealed class Worker : IAssignmentListener, IDisposable
             Commit();
         var partition = _owned[name];
         Begin();
+        var started = _context.Clock.GetTimestamp();
         partition.Next = partition.Lane.Process(name, _records, _transaction, out var retryReason);
+        _budget.Spent(_context.ElapsedNs(started));
+        _faults.Count(name, partition.Lane.Scored);
         if (retryReason is not null)
             _retries.Later(name, partition.Next, retryReason);
     }

@@ -18,6 +18,8 @@ internal sealed class VictimProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    public bool HasEnded => _process.HasExited;
+
     public static VictimProcess Start(string name, VictimPlan plan)
     {
         var program = typeof(VictimProcess).Assembly.Location;
@@ -42,12 +44,43 @@ internal sealed class VictimProcess : IDisposable
     public IReadOnlyList<string> ReadToEnd()
     {
         var lines = new List<string>();
-        using var watchdog = new Timer(_ => _process.Kill(), null, _patience, Timeout.InfiniteTimeSpan);
+        var isLate = false;
+        using var watchdog = new Timer(
+            _ =>
+            {
+                Volatile.Write(ref isLate, true);
+                _process.Kill();
+            },
+            null,
+            _patience,
+            Timeout.InfiniteTimeSpan
+        );
         while (ReadLine() is { } line)
             lines.Add(line);
         _process.WaitForExit();
-        return lines;
+        // Killed by us it would pass for one that died where it was to.
+        return Volatile.Read(ref isLate)
+            ? throw new TimeoutException(
+                $"the victim did not end in {_patience.TotalMinutes} min: {string.Join(" | ", lines.TakeLast(30))}"
+            )
+            : lines;
     }
+
+    /// <summary>The memory it holds, bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Closes its input, which asks a victim that reads it to end by itself.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
+
+    /// <summary>Waits for its end. Returns whether it came in time.</summary>
+    public bool WaitForEnd(TimeSpan time) => _process.WaitForExit(time);
 
     /// <summary>Kills it from outside.</summary>
     public void Kill()

@@ -17,7 +17,7 @@ namespace StreamScoring.Integration.Tests.Pipeline;
 internal static class PipelineWork
 {
     public const string Case = "luma-purchase";
-    private const string Group = "golden";
+    public const string Group = "golden";
 
     public static ILog Open(string folder, Action<CommitPoint>? observer = null) =>
         StreamScoring.EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(folder) { Observer = observer }, TimeProvider.System);

@@ -10,7 +10,7 @@ public static class LogDriver
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Appends a record with a key and a value.</summary>
-    public static void Append(this ITransaction writer, TopicPartition to, string? key, string? value, long timestampMs = 0) =>
+    public static void Append(this ITransaction writer, TopicPartition to, string? key, string? value, long timestampMs = 1) =>
         writer.Append(
             to,
             Encoding.UTF8.GetBytes(key ?? ""),
@@ -25,11 +25,11 @@ public static class LogDriver
     public static void PutState(this ITransaction writer, int partition, string key, string value) =>
         writer.PutState(partition, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
 
-    /// <summary>Commits values to one partition, one commit, timestamps 0, 1, 2…</summary>
+    /// <summary>Commits values to one partition, one commit, timestamps 1, 2, 3…</summary>
     public static void Write(this ILog log, TopicPartition to, params IEnumerable<string> values)
     {
         using var writer = log.OpenWriter("loader", "loader");
-        var timestampMs = 0L;
+        var timestampMs = 1L;
         foreach (var value in values)
             writer.Append(to, "k", value, timestampMs++);
         writer.Commit([]);

@@ -206,9 +206,25 @@ public static class GroupContract
                 new TopicPartition("events", partition),
                 Enumerable.Range(0, 20).Select(i => i.ToString(CultureInfo.InvariantCulture))
             );
-        using var source = log.Log.Subscribe("g", ["events"], new AssignmentRecorder());
+        var told = new AssignmentRecorder();
+        using var source = log.Log.Subscribe("g", ["events"], told);
+        HoldUntilAllWait(source, told, 3);
         var turns = source.Take(60, capacity: 5).Chunk(5).ToList();
         Assert.All(turns.Chunk(3), round => Assert.Equal(3, round.Select(t => t[0].Partition).Distinct().Count()));
+    }
+
+    // On a cluster records arrive when they do: turns can be seen once all of them are there.
+    private static void HoldUntilAllWait(ISource source, AssignmentRecorder told, int partitions)
+    {
+        told.OnAssigned = assigned =>
+        {
+            foreach (var partition in assigned)
+                source.Pause(partition);
+        };
+        LogDriver.PollUntil(() => told.Owned.Count == partitions && told.Owned.All(p => source.EndOffset(p) > 0), source);
+        Assert.Null(source.Poll(new RecordBatch(1), 1, TimeSpan.FromMilliseconds(500), CancellationToken.None));
+        foreach (var partition in told.Owned)
+            source.Resume(partition);
     }
 
     public static void A_waiting_member_wakes_when_something_is_committed(LogUnderTest log)

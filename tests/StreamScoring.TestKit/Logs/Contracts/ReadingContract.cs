@@ -83,7 +83,7 @@ public static class ReadingContract
     public static void Timestamps_come_back(LogUnderTest log)
     {
         log.Log.EnsureTopic(new TopicSpec("events", 1));
-        long[] written = [1_541_441_582_000, 0, 1_541_441_582_001, 253_402_300_799_999];
+        long[] written = [1_541_441_582_000, 1, 1_541_441_582_001, 253_402_300_799_999];
         using (var writer = log.Log.OpenWriter("g", "w"))
         {
             foreach (var timestampMs in written)
@@ -184,7 +184,7 @@ public static class ReadingContract
         {
             for (var i = 0; i < 30_000; i++)
             {
-                writer.Append(_zero, "k", Text(i), i);
+                writer.Append(_zero, "k", Text(i), i + 1);
                 if (i % 997 == 0)
                     writer.Commit([]);
             }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using StreamScoring.TestKit.Cli;
 using StreamScoring.TestKit.Json;
 using Xunit;
 

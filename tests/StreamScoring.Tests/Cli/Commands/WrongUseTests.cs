@@ -1,3 +1,4 @@
+using StreamScoring.TestKit.Cli;
 using Xunit;
 
 namespace StreamScoring.Tests.Cli.Commands;
@@ -6,7 +7,7 @@ public sealed class WrongUseTests
 {
     [Theory]
     [InlineData("scor", "'streamscoring' does not know 'scor'; did you mean 'score'?")]
-    [InlineData("", "'streamscoring' needs a verb: run, score, lint, deploy, eval, topics, config")]
+    [InlineData("", "'streamscoring' needs a verb: run, score, lint, deploy, worker, produce, eval, topics, status, dlq, config")]
     [InlineData("topics lst", "'streamscoring topics' does not know 'lst'; did you mean 'list'?")]
     [InlineData("run --sped 3", "'streamscoring run' does not know '--sped'; did you mean '--speed'?")]
     [InlineData("run --speed fast", "--speed takes events a second, such as 200, or max, found 'fast'")]
@@ -30,6 +31,23 @@ public sealed class WrongUseTests
     [InlineData("lint --config no.yaml", "the configuration file does not exist")]
     [InlineData("topics list", "there is no log in 'artifacts/run'")]
     [InlineData("topics read scores --log 2018 --last -3", "--last takes a whole number of at least 0")]
+    [InlineData("topics read scores --log 2018 --bootstrap h:1", "give one of them")]
+    [InlineData("worker", "no cluster is named: --bootstrap HOST:PORT")]
+    [InlineData("worker -b h:1 --http here", "expected HOST:PORT such as 127.0.0.1:9464, found 'here'")]
+    [InlineData("worker -b h:1 --http nowhere:0", "'nowhere' is no address of this machine")]
+    [InlineData("worker -b h:1 --log-format xml", "'xml' is not one of text, json")]
+    [InlineData("worker -b h:1 --set kafka.settings.acks=1", "kafka.settings.acks is not to be set")]
+    [InlineData("worker -b h:1 --set kafka.settings.test.mock.num.brokers=1", "settings for tests of the client are not accepted")]
+    [InlineData("worker -b h:1 --set registry.settings.schema.registry.url=http://x", "set registry.url")]
+    [InlineData("worker -b h:1 --set registry.url=http://x --set registry.settings.schema.registry.max.retries=0", "must be 1 or more")]
+    [InlineData("produce -b h:1 --in e.jsonl --avro", "--avro needs a schema registry: set registry.url")]
+    [InlineData("produce -b h:1 --in e.jsonl --schema e.jsonl", "--schema is for --avro")]
+    [InlineData("produce -b h:1 --in e.jsonl --rate 0", "--rate takes events a second, more than 0")]
+    [InlineData("status", "there is no log in 'artifacts/run'")]
+    [InlineData("dlq", "'streamscoring dlq' needs a verb: ls, show, retry")]
+    [InlineData("dlq ls", "there is no log in 'artifacts/run'")]
+    [InlineData("dlq retry --limit 0", "--limit takes a whole number from 1 to 1000, found '0'")]
+    [InlineData("deploy", "name graph documents, or --previous to go back")]
     public void Wrong_use_is_exit_code_2_and_says_what_to_do(string line, string said)
     {
         using var cli = new CliProcess();
@@ -50,6 +68,17 @@ public sealed class WrongUseTests
     [InlineData("topics --help")]
     [InlineData("topics list --help")]
     [InlineData("topics read --help")]
+    [InlineData("topics init --help")]
+    [InlineData("topics describe --help")]
+    [InlineData("topics check --help")]
+    [InlineData("worker --help")]
+    [InlineData("produce --help")]
+    [InlineData("deploy --help")]
+    [InlineData("status --help")]
+    [InlineData("dlq --help")]
+    [InlineData("dlq ls --help")]
+    [InlineData("dlq show --help")]
+    [InlineData("dlq retry --help")]
     [InlineData("config --help")]
     public void Every_verb_has_help_with_examples(string line)
     {

@@ -1,5 +1,6 @@
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Documents;
+using StreamScoring.TestKit.Reference;
 using Xunit;
 
 namespace StreamScoring.Tests.Cli.Configuration;
@@ -29,6 +30,25 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.NotEqual(Text(below), Text(fromFlag));
         Assert.Equal(Text(fromFlag), Text(fromVariable));
         Assert.Equal(Text(fromFlag), Text(fromFile).Replace(_folder + "/", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_listed_key_shows_the_value_that_it_was_given_and_only_secrets_are_hidden(string path)
+    {
+        var key = ConfigurationKeys.All.First(k => k.Path == path);
+        var shown = ConfigurationValues.Of(ConfigurationLoader.Load(Write(""), s_nothing, [(path, key.Example)]).Require());
+        Assert.Equal(path.EndsWith(".settings", StringComparison.Ordinal) ? "(1 set, not shown)" : key.Example, shown[path]);
+        Assert.Equal(ConfigurationKeys.All.Select(k => k.Path).Order(StringComparer.Ordinal), shown.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_listed_key_stands_in_the_page_of_the_command_line()
+    {
+        var page = File.ReadAllText(Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "README.md"));
+        var section = page[page.IndexOf("## Keys", StringComparison.Ordinal)..page.IndexOf("## Where to look", StringComparison.Ordinal)];
+        var words = section.Split([' ', '\n', '`', '.', '·'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(ConfigurationKeys.All, k => Assert.All(k.Path.Split('.'), step => Assert.Contains(step, words)));
     }
 
     [Fact]
@@ -83,10 +103,32 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("topics: {scores: ''}", "expected a topic's name")]
     [InlineData("identity: {order: [ECID, ECID]}", "ECID")]
     [InlineData("log: here", "expected a map")]
+    [InlineData("registry: {settings: [1]}", "expected a map of the registry client's keys")]
+    [InlineData("registry: {subjectStrategy: topics}", "did you mean 'topic'?")]
+    [InlineData("telemetry: {otlp: nowhere}", "expected a URL")]
     public void What_is_wrong_in_a_file_is_said_with_its_place(string yaml, string said)
     {
         var problem = Assert.Single(ConfigurationLoader.Load(Write(yaml), s_nothing, []).Errors).ToString();
         Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_message_holds_a_setting_of_a_client_which_may_be_a_secret()
+    {
+        string[] wrong =
+        [
+            "{schema.registry.basic.auth.user.info: [s3cret]}",
+            "{schema.registry.basic.auth.user.info: {a: [s3cret]}}",
+            "{schema.registry.url: 'http://s3cret@x'}",
+        ];
+        foreach (var section in new[] { "registry", "kafka" })
+        {
+            foreach (var settings in wrong)
+            {
+                var problems = ConfigurationLoader.Load(Write($"{section}: {{settings: {settings}}}"), s_nothing, []).Problems;
+                Assert.DoesNotContain("s3cret", string.Join('\n', problems), StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -116,14 +158,22 @@ public sealed class ConfigurationLoaderTests : IDisposable
         {
             "graphs" => "[x.yaml]",
             "identity.order" => "[Phone]",
+            "kafka.settings" => "{client.rack: other}",
+            "registry.settings" => "{schema.registry.request.timeout.ms: '7'}",
+            "registry.autoRegister" => "false",
+            "registry.subjectStrategy" => "record",
+            "telemetry.http" => "127.0.0.1:1",
+            "telemetry.otlp" => "http://other:1",
+            "telemetry.protocol" => "grpc",
+            "telemetry.logs" => "text",
             "pipeline.delivery" => "at-least-once",
             "pipeline.format" => "avro",
             _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
             "pipeline.batchDeadline" or "pipeline.commitInterval" or "pipeline.maxAhead" or "pipeline.allowedLateness" => "7s",
-            "pipeline.retryDelay" or "dedupe.horizon" => "7s",
+            "pipeline.retryDelay" or "pipeline.batchBudget" or "dedupe.horizon" => "7s",
             "workers" or "log.partitions" or "dedupe.ids" => "9",
             _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",
-            "pipeline.batchSize" or "pipeline.batchBytes" => "9",
+            "pipeline.batchSize" or "pipeline.batchBytes" or "pipeline.faultLimitPercent" or "pipeline.faultWindow" => "9",
             _ => "other",
         };
         return ConfigurationLoader.Load("/dev/null", s_nothing, [(path, other)]).Require();

@@ -14,7 +14,9 @@ public sealed class WriterLockTests
     {
         using var files = new TempLog();
         using var log = files.Open();
-        var refused = Assert.Throws<LogException>(() => files.Open(files.Options with { WaitForWriter = TimeSpan.FromMilliseconds(30) }));
+        var refused = Assert.ThrowsAny<LogException>(() =>
+            files.Open(files.Options with { WaitForWriter = TimeSpan.FromMilliseconds(30) })
+        );
         Assert.Contains(files.Folder, refused.Message, StringComparison.Ordinal);
         Assert.Contains(
             $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on host {Environment.MachineName} since 2",

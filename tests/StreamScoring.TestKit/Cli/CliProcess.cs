@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace StreamScoring.Tests.Cli;
+namespace StreamScoring.TestKit.Cli;
 
 /// <summary>The executable beside the test binaries, started as a user would, in a folder that goes away. Its data folder is shared, so that a model is tried once.</summary>
-internal sealed class CliProcess : IDisposable
+public sealed class CliProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly Lazy<string> s_data = new(() => Directory.CreateTempSubdirectory("streamscoring-data-").FullName);
@@ -77,7 +77,7 @@ internal sealed class CliProcess : IDisposable
 }
 
 /// <summary>How it ended.</summary>
-internal sealed record CliResult(int Code, string Out, string Error)
+public sealed record CliResult(int Code, string Out, string Error)
 {
     public JsonElement Json() => JsonDocument.Parse(Out).RootElement;
 }
