@@ -1,3 +1,4 @@
+using StreamScoring.TestKit.Cli;
 using Xunit;
 
 namespace StreamScoring.Tests.Cli.Commands;
