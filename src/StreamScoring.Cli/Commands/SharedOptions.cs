@@ -29,7 +29,11 @@ internal static class SharedOptions
 
     /// <summary>The rule set; over <c>rules</c>.</summary>
     public static Option<string?> Rules() =>
-        new("--rules", "-r") { Description = "Rule set over the graphs' scores (the bundled sample's where its graph is run)", HelpName = "FILE" };
+        new("--rules", "-r")
+        {
+            Description = "Rule set over the graphs' scores (the bundled sample's where its graph is run)",
+            HelpName = "FILE",
+        };
 
     public static Option<string?> Log() => new("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
 

@@ -59,7 +59,8 @@ internal sealed class DecisionCounts
             _offers[id] = _offers.GetValueOrDefault(id) + 1;
         }
 
-        var offers = decision.Chosen.Count == 0 ? "(nothing)" : string.Join(", ", decision.Chosen.Select(c => rules.Offers[c.Offer].Offer.Id));
+        var offers =
+            decision.Chosen.Count == 0 ? "(nothing)" : string.Join(", ", decision.Chosen.Select(c => rules.Offers[c.Offer].Offer.Id));
         var placement = rules.Placements[decision.Placement].Placement.Id;
         Keep(_decisions, new(head.TimeNs, Encoding.UTF8.GetString(head.Identity), placement, offers, Why(rules, decision)));
     }

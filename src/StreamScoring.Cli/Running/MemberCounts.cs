@@ -12,8 +12,17 @@ internal static class MemberCounts
     {
         var people = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         for (var p = 0; p < log.PartitionCount(topic); p++)
-            TopicScan.Run(log, topic, p, default, (batch, i) => people[Encoding.UTF8.GetString(batch.Key(i))] = batch.HasValue(i) ? Segments(batch.Value(i)) : []);
-        var counts = people.Values.SelectMany(s => s).GroupBy(s => s, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.LongCount(), StringComparer.Ordinal);
+            TopicScan.Run(
+                log,
+                topic,
+                p,
+                default,
+                (batch, i) => people[Encoding.UTF8.GetString(batch.Key(i))] = batch.HasValue(i) ? Segments(batch.Value(i)) : []
+            );
+        var counts = people
+            .Values.SelectMany(s => s)
+            .GroupBy(s => s, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.LongCount(), StringComparer.Ordinal);
         return [.. rules.Document.Segments.Select(s => (s.Id, counts.GetValueOrDefault(s.Id)))];
     }
 

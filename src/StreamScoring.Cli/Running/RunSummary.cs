@@ -129,12 +129,20 @@ internal sealed class RunSummary(
         var decided = statistics.Decided;
         if (set.Rules is null)
             return;
-        Line(lines, "decisions", $"{decided.Decisions:N0}: {string.Join(", ", decided.Reasons.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Count:N0} {r.Name}")))}");
+        Line(
+            lines,
+            "decisions",
+            $"{decided.Decisions:N0}: {string.Join(", ", decided.Reasons.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Count:N0} {r.Name}")))}"
+        );
         foreach (var (name, count) in decided.Offers)
-            Line(lines, "", $"{count,7:N0} {name}");
-        Line(lines, "transitions", $"{decided.Entered:N0} entered a segment, {decided.Left:N0} left one ({decided.ByTime:N0} because time went by)");
+            Line(lines, "", $"{count, 7:N0} {name}");
+        Line(
+            lines,
+            "transitions",
+            $"{decided.Entered:N0} entered a segment, {decided.Left:N0} left one ({decided.ByTime:N0} because time went by)"
+        );
         foreach (var (segment, count) in members)
-            Line(lines, members[0].Segment == segment ? "people now" : "", $"{count,7:N0} {segment}");
+            Line(lines, members[0].Segment == segment ? "people now" : "", $"{count, 7:N0} {segment}");
     }
 
     private void PrintJson(long fed, Outcome? outcome, IReadOnlyList<(string Segment, long Members)> members) =>

@@ -112,12 +112,7 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
             return ExitCode.FoundFaults;
         }
 
-        new RunSummary(config, play, statistics, _latencies, sets.Newest, stop.IsCancellationRequested).Print(
-            feeder,
-            log,
-            kind,
-            _out
-        );
+        new RunSummary(config, play, statistics, _latencies, sets.Newest, stop.IsCancellationRequested).Print(feeder, log, kind, _out);
         return statistics.Faults > 0 || statistics.Lost > 0 ? ExitCode.FoundFaults : ExitCode.Fine;
     }
 
@@ -143,7 +138,9 @@ internal sealed class Show(AppConfiguration config, PlaySettings play, OutputKin
         foreach (var service in set.Services)
             _out.WriteLine($"service {service.Name}, graph {service.Plan.Hash[..19]}…");
         if (set.Rules is { Rules: var rules })
-            _out.WriteLine($"rules   {rules.Name}, {Format.Count(rules.Segments.Count, "segment")}, {Format.Count(rules.Offers.Count, "offer")}, {rules.Hash[..19]}…");
+            _out.WriteLine(
+                $"rules   {rules.Name}, {Format.Count(rules.Segments.Count, "segment")}, {Format.Count(rules.Offers.Count, "offer")}, {rules.Hash[..19]}…"
+            );
         _out.WriteLine($"events  {(play.IsSample ? "bundled sample, " + Path.GetFileName(play.File) : play.File)}");
         _out.WriteLine($"log     {config.LogPath}");
         if (fed == 0)

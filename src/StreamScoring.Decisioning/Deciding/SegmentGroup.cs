@@ -41,9 +41,7 @@ internal sealed class SegmentGroup
     }
 
     private static bool Reads(PlannedExpression expression) =>
-        expression.Plan.Needs.ContextFields.Any(f =>
-            f == RuleTypes.Event || f.StartsWith(RuleTypes.Event + ".", StringComparison.Ordinal)
-        );
+        expression.Plan.Needs.ContextFields.Any(f => f == RuleTypes.Event || f.StartsWith(RuleTypes.Event + ".", StringComparison.Ordinal));
 
     private static SegmentGroup Of(RuleSetPlan rules, int[] segments, bool readsEvent)
     {

@@ -34,7 +34,12 @@ internal sealed class SegmentStanding
         _groups =
         [
             .. plan.Groups.Select(g =>
-                (g, new RuleMatcher(g.Index), new SegmentTransitions(_memberships, [.. g.Segments.Select(s => names[s])]), new double[g.ScoreSlots.Length])
+                (
+                    g,
+                    new RuleMatcher(g.Index),
+                    new SegmentTransitions(_memberships, [.. g.Segments.Select(s => names[s])]),
+                    new double[g.ScoreSlots.Length]
+                )
             ),
         ];
         _payloadScores = [.. plan.Rules.Segments.Select(s => new double[s.Score?.ScoreSlots.Length ?? 0])];
@@ -50,7 +55,15 @@ internal sealed class SegmentStanding
     public long ValidUntilNs { get; private set; }
 
     /// <summary>Evaluates at a moment, and moves the memberships. Without a batch there is no current event: segments that read it stay as they are.</summary>
-    public void Evaluate(KeyedState state, int entry, Evaluator evaluator, EventBatch? batch, int row, ReadOnlySpan<double> scores, long nowNs)
+    public void Evaluate(
+        KeyedState state,
+        int entry,
+        Evaluator evaluator,
+        EventBatch? batch,
+        int row,
+        ReadOnlySpan<double> scores,
+        long nowNs
+    )
     {
         _holding.Clear();
         _changes.Clear();
@@ -76,7 +89,13 @@ internal sealed class SegmentStanding
     }
 
     /// <summary>Everything that is known of the person after <see cref="Evaluate"/>, with what was just left, in the order of the segments. Valid until the next evaluation.</summary>
-    public ReadOnlySpan<Records.Membership> Members(KeyedState state, int entry, Evaluator evaluator, ReadOnlySpan<double> scores, long nowNs)
+    public ReadOnlySpan<Records.Membership> Members(
+        KeyedState state,
+        int entry,
+        Evaluator evaluator,
+        ReadOnlySpan<double> scores,
+        long nowNs
+    )
     {
         _members.Clear();
         for (var i = 0; i < _memberships.Count(state, entry); i++)

@@ -47,7 +47,10 @@ public sealed class ConditionExplainer(RuleSetPlan plan, PlanningContext context
         }
     }
 
-    private static (bool, IReadOnlyList<PredicateReason>) Join(bool isAnd, List<(bool IsTrue, IReadOnlyList<PredicateReason> Because)> parts)
+    private static (bool, IReadOnlyList<PredicateReason>) Join(
+        bool isAnd,
+        List<(bool IsTrue, IReadOnlyList<PredicateReason> Because)> parts
+    )
     {
         var settling = parts.Where(p => p.IsTrue != isAnd).ToList();
         if (settling.Count == 0)

@@ -61,7 +61,14 @@ public sealed class OfferExplainer(RuleSetPlan plan, PlanningContext context)
 
         var loser = decision.Losers.Where(l => l.Offer == offer).Select(l => (Loser?)l).FirstOrDefault();
         var isChosen = decision.Chosen.Any(c => c.Offer == offer);
-        return new(plan.Offers[offer].Offer.Id, isChosen, isChosen ? null : loser?.Reason, Summary(decision, offer, loser), own, strategies);
+        return new(
+            plan.Offers[offer].Offer.Id,
+            isChosen,
+            isChosen ? null : loser?.Reason,
+            Summary(decision, offer, loser),
+            own,
+            strategies
+        );
     }
 
     private string Summary(Decision decision, int offer, Loser? loser)

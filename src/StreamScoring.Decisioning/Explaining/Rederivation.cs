@@ -77,10 +77,19 @@ public static class Rederivation
             foreach (var name in names)
                 Compare($"{path}.{name}", Of(written, name), Of(derived, name), differences);
         }
-        else if (written.ValueKind == JsonValueKind.Array && derived.ValueKind == JsonValueKind.Array && written.GetArrayLength() == derived.GetArrayLength())
+        else if (
+            written.ValueKind == JsonValueKind.Array
+            && derived.ValueKind == JsonValueKind.Array
+            && written.GetArrayLength() == derived.GetArrayLength()
+        )
         {
             for (var i = 0; i < written.GetArrayLength(); i++)
-                Compare(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{i}]"), written[i], derived[i], differences);
+                Compare(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{i}]"),
+                    written[i],
+                    derived[i],
+                    differences
+                );
         }
         else
             differences.Add($"{path}: {Text(written)} was written, {Text(derived)} comes out");

@@ -21,6 +21,8 @@ public static class EventColumns
     /// <summary>Whether a field is delivered without standing in the projection.</summary>
     public static bool IsBuiltIn(ProjectedField field) =>
         (field.Path.Text, field.Shape.Layout, field.Shape.Type)
-            is ("eventType" or "_id", ColumnLayout.Scalar, ColumnType.Text)
-                or ("timestamp" or "receivedTimestamp", ColumnLayout.Scalar, ColumnType.Timestamp);
+            is
+                ("eventType" or "_id", ColumnLayout.Scalar, ColumnType.Text)
+                or
+                ("timestamp" or "receivedTimestamp", ColumnLayout.Scalar, ColumnType.Timestamp);
 }

@@ -118,7 +118,9 @@ public sealed class EventHistory : ValueSource
             return Value.Object(this, Handle(index < _storedCount ? index : CurrentIndex, 0, 0), _spec.Tree[0].Children.Count);
         var (number, node, _) = Parts(list.Handle);
         var place = _spec.Tree[node];
-        return place.IsValue ? Reader(number).Item(place.Field, index) : Value.Object(this, Handle(number, node, index + 1), place.Children.Count);
+        return place.IsValue
+            ? Reader(number).Item(place.Field, index)
+            : Value.Object(this, Handle(number, node, index + 1), place.Children.Count);
     }
 
     /// <inheritdoc/>

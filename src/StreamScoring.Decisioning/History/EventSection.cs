@@ -50,7 +50,14 @@ internal static class EventSection
         (first, used) = (first + gone, used - gone);
         if (!isStored)
         {
-            SetHeader(state.Write(entry, slot, Math.Max(section.Length, HeaderBytes)), Math.Max(letGoNs, timeNs), newestNs, first, used, count);
+            SetHeader(
+                state.Write(entry, slot, Math.Max(section.Length, HeaderBytes)),
+                Math.Max(letGoNs, timeNs),
+                newestNs,
+                first,
+                used,
+                count
+            );
             return;
         }
 
@@ -78,7 +85,9 @@ internal static class EventSection
             at += Length(records[at..]);
         }
 
-        return Count(section) == count ? null : string.Create(CultureInfo.InvariantCulture, $"claims {Count(section)} records and has {count}");
+        return Count(section) == count
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"claims {Count(section)} records and has {count}");
     }
 
     public static int Length(ReadOnlySpan<byte> record) => MemoryMarshal.Read<int>(record);

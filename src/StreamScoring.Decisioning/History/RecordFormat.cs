@@ -67,8 +67,11 @@ internal sealed class RecordFormat
             if (!Bit(record[BitsAt..], field))
                 continue;
             var shape = _shapes[field];
-            if (shape.Layout == ColumnLayout.List ? !IsSoundList(record, Int(record, PlaceOf(field)), shape.Type)
-                : shape.Type == ColumnType.Text && !IsSoundText(record, Int(record, PlaceOf(field))))
+            if (
+                shape.Layout == ColumnLayout.List
+                    ? !IsSoundList(record, Int(record, PlaceOf(field)), shape.Type)
+                    : shape.Type == ColumnType.Text && !IsSoundText(record, Int(record, PlaceOf(field)))
+            )
                 return false;
         }
 

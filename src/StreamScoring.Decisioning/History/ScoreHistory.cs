@@ -118,7 +118,11 @@ public sealed class ScoreHistory
     }
 
     private static long LongestNs(IReadOnlyList<ScoreNeed> needs, ScoreSource source) =>
-        needs.Where(n => n.Window is not null && new ScoreSource(n.Service, n.Output) == source).Select(n => n.WindowNs).DefaultIfEmpty().Max();
+        needs
+            .Where(n => n.Window is not null && new ScoreSource(n.Service, n.Output) == source)
+            .Select(n => n.WindowNs)
+            .DefaultIfEmpty()
+            .Max();
 
     private static StateDefinition Definition(ScoreSource source, long windowNs) =>
         new(

@@ -35,7 +35,10 @@ internal sealed class OfferCollections
         [
             .. plan.Placements.Select(p =>
                 plan.Experiments.Select(
-                        (e, at) => p.Experiments.Contains(at) ? e.ArmStrategies.Select((_, arm) => OfferCollection.Of(plan, p, at, arm)).ToArray() : []
+                        (e, at) =>
+                            p.Experiments.Contains(at)
+                                ? e.ArmStrategies.Select((_, arm) => OfferCollection.Of(plan, p, at, arm)).ToArray()
+                                : []
                     )
                     .ToArray()
             ),
@@ -43,5 +46,6 @@ internal sealed class OfferCollections
     }
 
     /// <summary>What a placement collects for a person in an arm; of experiment -1 for one in none.</summary>
-    public OfferCollection Of(int placement, int experiment, int arm) => experiment < 0 ? _plain[placement] : _byArm[placement][experiment][arm];
+    public OfferCollection Of(int placement, int experiment, int arm) =>
+        experiment < 0 ? _plain[placement] : _byArm[placement][experiment][arm];
 }

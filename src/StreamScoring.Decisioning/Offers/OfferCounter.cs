@@ -15,7 +15,14 @@ internal sealed class OfferCounter
     private readonly long _rollingNs;
     private readonly long _stepNs;
 
-    public OfferCounter(string offer, CapCounts counts, bool perProfile, CapPeriod period = CapPeriod.Ever, long rollingNs = 0, long most = 0)
+    public OfferCounter(
+        string offer,
+        CapCounts counts,
+        bool perProfile,
+        CapPeriod period = CapPeriod.Ever,
+        long rollingNs = 0,
+        long most = 0
+    )
     {
         (Counts, PerProfile, _period, _rollingNs) = (counts, perProfile, period, rollingNs);
         _stepNs = most <= ExactMost ? 1 : Math.Max(1, rollingNs / ExactMost);

@@ -117,5 +117,6 @@ internal sealed class OfferCounters
         return null;
     }
 
-    private static bool IsBefore(in CountEntry a, in CountEntry b) => a.Counter < b.Counter || (a.Counter == b.Counter && a.TimeNs < b.TimeNs);
+    private static bool IsBefore(in CountEntry a, in CountEntry b) =>
+        a.Counter < b.Counter || (a.Counter == b.Counter && a.TimeNs < b.TimeNs);
 }

@@ -123,5 +123,6 @@ internal sealed class OfferStandings
         return -1;
     }
 
-    private static bool IsInDate(Offer offer, long eventNs) => eventNs >= (offer.FromNs ?? long.MinValue) && eventNs < (offer.UntilNs ?? long.MaxValue);
+    private static bool IsInDate(Offer offer, long eventNs) =>
+        eventNs >= (offer.FromNs ?? long.MinValue) && eventNs < (offer.UntilNs ?? long.MaxValue);
 }

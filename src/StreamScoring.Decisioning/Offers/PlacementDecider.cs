@@ -133,7 +133,11 @@ internal sealed class PlacementDecider
         if (holdNs == 0)
             _held?.Release(state, entry, id);
         else
-            _held!.Hold(state, entry, new(id, _offerIds[ranked.Offer], moment.EventNs > long.MaxValue - holdNs ? long.MaxValue : moment.EventNs + holdNs));
+            _held!.Hold(
+                state,
+                entry,
+                new(id, _offerIds[ranked.Offer], moment.EventNs > long.MaxValue - holdNs ? long.MaxValue : moment.EventNs + holdNs)
+            );
     }
 
     private void FallBack(Decision decision, LoserReason blocked, long eventNs)

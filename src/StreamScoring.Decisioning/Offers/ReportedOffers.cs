@@ -100,7 +100,8 @@ internal sealed class ReportedOffers
     private static bool TryRead(ReadOnlySpan<byte> text, out ulong high, out ulong low)
     {
         Span<byte> id = stackalloc byte[IdBytes];
-        var isId = text.Length == PropositionId.Length && Convert.FromHexString(text, id, out _, out _) == System.Buffers.OperationStatus.Done;
+        var isId =
+            text.Length == PropositionId.Length && Convert.FromHexString(text, id, out _, out _) == System.Buffers.OperationStatus.Done;
         (high, low) = isId ? (BinaryPrimitives.ReadUInt64BigEndian(id), BinaryPrimitives.ReadUInt64BigEndian(id[8..])) : default;
         return isId;
     }

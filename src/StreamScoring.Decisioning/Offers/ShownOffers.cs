@@ -49,5 +49,8 @@ internal sealed class ShownOffers
     private static string? Fault(ReadOnlySpan<byte> section) =>
         section.Length % ShownBytes == 0 && section.Length <= Most * ShownBytes
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"has {section.Length} bytes, which is no multiple of {ShownBytes} up to {Most * ShownBytes}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"has {section.Length} bytes, which is no multiple of {ShownBytes} up to {Most * ShownBytes}"
+            );
 }

@@ -33,7 +33,8 @@ internal static class EventFieldPath
         else if (type.Kind is TypeKind.Object or TypeKind.Map)
             error = $"reads '{path}' of events, which is {type}: name a field in it{Examples(type)}";
         else if (TypeOf(type.Kind) is null)
-            error = $"reads '{path}' of events, whose type no schema declares, so that it cannot be kept; declare it in a schema of your own";
+            error =
+                $"reads '{path}' of events, whose type no schema declares, so that it cannot be kept; declare it in a schema of your own";
         if (error.Length > 0 || !XdmPath.TryParse(string.Join('.', steps), out var parsed, out error))
             return null;
         var column = TypeOf(type.Kind)!.Value;

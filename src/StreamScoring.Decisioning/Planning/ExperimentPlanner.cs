@@ -45,7 +45,10 @@ internal sealed class ExperimentPlanner(RuleSetDocument document, RuleNames name
         else if (sum % 100 != 0)
             errors.Warn(
                 experiment.Source["arms"]!,
-                string.Create(CultureInfo.InvariantCulture, $"the weights add up to {sum}, which is no 100 %; they are taken as shares of that")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the weights add up to {sum}, which is no 100 %; they are taken as shares of that"
+                )
             );
         foreach (var arm in experiment.Arms.Where(a => sum > 0 && a.Weight == 0))
             errors.Warn(arm.Source, $"nobody is given arm '{arm.Name}': it weighs 0");

@@ -54,7 +54,13 @@ internal sealed class ExpressionPlanner
             return null;
         var compiled = ExpressionCompiler.Compile(rule.Text, withOffer ? _withOffer : _plain);
         foreach (var error in compiled.Errors)
-            Fail(rule, string.Create(CultureInfo.InvariantCulture, $"expression {error.Line}:{error.Column}: {error.Message}{WithoutOffer(error.Message, withOffer)}"));
+            Fail(
+                rule,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expression {error.Line}:{error.Column}: {error.Message}{WithoutOffer(error.Message, withOffer)}"
+                )
+            );
         if (compiled.Value is not { } plan)
             return null;
         var before = _errors.Count;
@@ -66,14 +72,23 @@ internal sealed class ExpressionPlanner
             Fail(rule, $"there is no segment '{id}'{Suggestion.Hint(id, _segments)}");
         var cost = Cost(rule, plan);
         var slots = Needs.Add(plan.Needs);
-        var planned = new PlannedExpression(rule, plan, slots, cost) { Parts = withOffer && wanted == TypeKind.Boolean ? Parts(plan, slots) : [] };
+        var planned = new PlannedExpression(rule, plan, slots, cost)
+        {
+            Parts = withOffer && wanted == TypeKind.Boolean ? Parts(plan, slots) : [],
+        };
         Planned.Add(planned);
         return _errors.Count == before ? planned : null;
     }
 
     private ImmutableArray<PlannedPart> Parts(ExpressionPlan plan, ImmutableArray<int> slots) =>
         plan.Syntax is LogicalSyntax { IsAnd: true } and
-            ? [.. and.Operands.Select(o => ExpressionCompiler.Compile(o, _withOffer).Value).OfType<ExpressionPlan>().Select(p => new PlannedPart(p, Needs.Add(p.Needs)))]
+            ?
+            [
+                .. and
+                    .Operands.Select(o => ExpressionCompiler.Compile(o, _withOffer).Value)
+                    .OfType<ExpressionPlan>()
+                    .Select(p => new PlannedPart(p, Needs.Add(p.Needs))),
+            ]
             : [new(plan, slots)];
 
     private static string WithoutOffer(string message, bool withOffer) =>
@@ -108,7 +123,10 @@ internal sealed class ExpressionPlanner
         if (node is CallSyntax { Function: "inSegment", Arguments: [not LiteralSyntax { Value: string }] })
             Fail(rule, "the id of a segment must be written out as text: which segment depends on which is settled before the first event");
         if (node is ContextSyntax context)
-            Fail(rule, $"'@{{{context.Type}}}' is not known in a rule set; the profile's fields stand bare, the current event is '{RuleTypes.Event}'");
+            Fail(
+                rule,
+                $"'@{{{context.Type}}}' is not known in a rule set; the profile's fields stand bare, the current event is '{RuleTypes.Event}'"
+            );
         foreach (var child in SyntaxChildren.Of(node))
             Names(rule, child);
     }
@@ -147,7 +165,9 @@ internal sealed class ExpressionPlanner
     }
 
     private static string Advice(CostClass kind) =>
-        kind == CostClass.Search ? "; it compares events with one another: find the one that matters first, as in 'let L = xEvent[…].topN(timestamp, 1).head() in …'" : "";
+        kind == CostClass.Search
+            ? "; it compares events with one another: find the one that matters first, as in 'let L = xEvent[…].topN(timestamp, 1).head() in …'"
+            : "";
 
     private void Fail(RuleText rule, string message) => _errors.Add(rule.Source, message);
 }

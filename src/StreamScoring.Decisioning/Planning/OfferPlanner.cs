@@ -6,7 +6,12 @@ namespace StreamScoring.Decisioning.Planning;
 /// <summary>Plans the offers.</summary>
 internal static class OfferPlanner
 {
-    public static IReadOnlyList<PlannedOffer> Plan(RuleSetDocument document, RuleNames names, ExpressionPlanner expressions, DocumentErrors errors)
+    public static IReadOnlyList<PlannedOffer> Plan(
+        RuleSetDocument document,
+        RuleNames names,
+        ExpressionPlanner expressions,
+        DocumentErrors errors
+    )
     {
         var offers = new List<PlannedOffer>();
         foreach (var offer in document.Offers)

@@ -17,7 +17,10 @@ internal static class PlacementPlanner
         foreach (var placement in document.Placements)
         {
             if (placement.Id == OfferContent.Anywhere)
-                errors.Add(placement.Source, $"no placement may be called '{OfferContent.Anywhere}': it is the word for content that fits everywhere");
+                errors.Add(
+                    placement.Source,
+                    $"no placement may be called '{OfferContent.Anywhere}': it is the word for content that fits everywhere"
+                );
             var when = expressions.Condition(placement.When);
             var strategies = names.FindAll(names.Strategies, placement.Strategies, "strategy", placement.Source, "strategies");
             var fallback = Fallback(document, names, placement, errors);

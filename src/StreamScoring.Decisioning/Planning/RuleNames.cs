@@ -39,8 +39,13 @@ internal sealed class RuleNames
     }
 
     /// <summary>The positions of names that stand under a key of a map, one or a list of them; those not known are reported and left out.</summary>
-    public ImmutableArray<int> FindAll(IReadOnlyDictionary<string, int> known, IReadOnlyList<string> names, string what, DocumentMap map, string key) =>
-        [.. names.Select(n => Find(known, n, what, NodeOf(map, key, n))).Where(p => p >= 0)];
+    public ImmutableArray<int> FindAll(
+        IReadOnlyDictionary<string, int> known,
+        IReadOnlyList<string> names,
+        string what,
+        DocumentMap map,
+        string key
+    ) => [.. names.Select(n => Find(known, n, what, NodeOf(map, key, n))).Where(p => p >= 0)];
 
     /// <summary>Where a name stands under a key.</summary>
     public static DocumentNode NodeOf(DocumentMap map, string key, string name) =>

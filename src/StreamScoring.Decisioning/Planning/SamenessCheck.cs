@@ -8,6 +8,7 @@ namespace StreamScoring.Decisioning.Planning;
 internal sealed class SamenessCheck(RuleSetDocument document, ExpressionPlanner expressions, DocumentErrors errors)
 {
     private readonly Dictionary<string, bool> _segments = new(StringComparer.Ordinal);
+
     // Two rules may read alike; each stands at a node of its own.
     private readonly Dictionary<RuleText, PlannedExpression> _planned = expressions.Planned.ToDictionary(e => e.Rule);
 
@@ -19,7 +20,10 @@ internal sealed class SamenessCheck(RuleSetDocument document, ExpressionPlanner 
             if (Truth(segment.When.Rule, false) is { } truth)
             {
                 _segments[segment.Rule.Id] = truth;
-                errors.Warn(segment.Rule.When.Source, $"this is always {Word(truth)}: segment '{segment.Rule.Id}' has {(truth ? "everybody" : "nobody")} in it");
+                errors.Warn(
+                    segment.Rule.When.Source,
+                    $"this is always {Word(truth)}: segment '{segment.Rule.Id}' has {(truth ? "everybody" : "nobody")} in it"
+                );
             }
 
             var meaning = Canonical(segment.When.Plan.Syntax);
@@ -61,7 +65,13 @@ internal sealed class SamenessCheck(RuleSetDocument document, ExpressionPlanner 
         {
             LogicalSyntax logical => logical with
             {
-                Operands = [.. logical.Operands.Select(Sorted).DistinctBy(SyntaxPrinter.Print, StringComparer.Ordinal).OrderBy(SyntaxPrinter.Print, StringComparer.Ordinal)],
+                Operands =
+                [
+                    .. logical
+                        .Operands.Select(Sorted)
+                        .DistinctBy(SyntaxPrinter.Print, StringComparer.Ordinal)
+                        .OrderBy(SyntaxPrinter.Print, StringComparer.Ordinal),
+                ],
             },
             UnarySyntax unary => unary with { Operand = Sorted(unary.Operand) },
             _ => node,

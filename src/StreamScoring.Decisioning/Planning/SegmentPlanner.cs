@@ -50,7 +50,12 @@ internal sealed class SegmentPlanner(RuleSetDocument document, ExpressionPlanner
         }
 
         _path.Add(id);
-        var dependsOn = Asked(when).Concat(Asked(score)).Where(_byId.ContainsKey).Distinct(StringComparer.Ordinal).Select(Place).ToImmutableArray();
+        var dependsOn = Asked(when)
+            .Concat(Asked(score))
+            .Where(_byId.ContainsKey)
+            .Distinct(StringComparer.Ordinal)
+            .Select(Place)
+            .ToImmutableArray();
         _path.RemoveAt(_path.Count - 1);
         if (when is null || dependsOn.Contains(-1))
             return _positions[id] = -1;

@@ -18,14 +18,23 @@ internal sealed class StrategyPlanner(
     private PlannedStrategy Plan(Strategy strategy)
     {
         foreach (var tag in strategy.Collect.Where(t => !names.Tags.Contains(t, StringComparer.Ordinal)))
-            errors.Add(RuleNames.NodeOf(strategy.Source, "collect", tag), $"no offer has the tag '{tag}'{Suggestion.Hint(tag, names.Tags)}");
+            errors.Add(
+                RuleNames.NodeOf(strategy.Source, "collect", tag),
+                $"no offer has the tag '{tag}'{Suggestion.Hint(tag, names.Tags)}"
+            );
         var offers = document
             .Offers.Select((offer, at) => (offer, at))
             .Where(o => o.offer.Tags.Any(t => strategy.Collect.Contains(t, StringComparer.Ordinal)))
             .Select(o => o.at)
             .ToImmutableArray();
         var scores = strategy.Rank.Kind == RankKind.Score ? Scores(strategy.Rank, offers) : [];
-        return new(strategy, offers, expressions.Condition(strategy.Eligible, true), expressions.Number(strategy.Rank.Formula, true), scores);
+        return new(
+            strategy,
+            offers,
+            expressions.Condition(strategy.Eligible, true),
+            expressions.Number(strategy.Rank.Formula, true),
+            scores
+        );
     }
 
     private ImmutableArray<int> Scores(Ranking rank, ImmutableArray<int> offers)
@@ -59,7 +68,10 @@ internal sealed class StrategyPlanner(
     {
         var missing = offers.Select(o => document.Offers[o].Id).Where(id => !outputs.Contains(id, StringComparer.Ordinal)).ToList();
         if (missing.Count == offers.Length && offers.Length > 0)
-            errors.Add(rank.Source, $"service '{service}' has no output that bears the id of an offer; its outputs are {string.Join(", ", outputs)}");
+            errors.Add(
+                rank.Source,
+                $"service '{service}' has no output that bears the id of an offer; its outputs are {string.Join(", ", outputs)}"
+            );
         else if (missing.Count > 0)
             errors.Warn(rank.Source, $"service '{service}' has no output for {string.Join(", ", missing)}, which will rank last");
         return

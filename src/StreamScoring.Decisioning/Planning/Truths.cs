@@ -25,7 +25,8 @@ internal sealed class Truths(Func<string, bool?> segment, Func<SyntaxNode, bool>
                 return !Of(not.Operand);
             case CallSyntax { Function: "inSegment", Arguments: [LiteralSyntax { Value: string id }] }:
                 return segment(id);
-            case BinarySyntax { Operator: <= BinaryOperator.GreaterOrEqual } comparison when IsNull(comparison.Left) || IsNull(comparison.Right):
+            case BinarySyntax { Operator: <= BinaryOperator.GreaterOrEqual } comparison
+                when IsNull(comparison.Left) || IsNull(comparison.Right):
                 return false;
             default:
                 return IsConstant(node) ? Test(node) : null;
@@ -50,7 +51,11 @@ internal sealed class Truths(Func<string, bool?> segment, Func<SyntaxNode, bool>
 
     private bool Contradicts(LogicalSyntax and)
     {
-        var limits = and.Operands.OfType<BinarySyntax>().Select(Limit).OfType<BinarySyntax>().GroupBy(b => SyntaxPrinter.Print(b.Left), StringComparer.Ordinal);
+        var limits = and
+            .Operands.OfType<BinarySyntax>()
+            .Select(Limit)
+            .OfType<BinarySyntax>()
+            .GroupBy(b => SyntaxPrinter.Print(b.Left), StringComparer.Ordinal);
         foreach (var group in limits.Where(g => g.Skip(1).Any() && isSingle(g.First().Left)))
         {
             var all = group.ToList();
@@ -92,7 +97,10 @@ internal sealed class Truths(Func<string, bool?> segment, Func<SyntaxNode, bool>
     {
         if (one.Operator == BinaryOperator.Equal)
             return Test(new BinarySyntax(other.Operator, one.Right, other.Right)) == false;
-        if (one.Operator is BinaryOperator.Greater or BinaryOperator.GreaterOrEqual && other.Operator is BinaryOperator.Less or BinaryOperator.LessOrEqual)
+        if (
+            one.Operator is BinaryOperator.Greater or BinaryOperator.GreaterOrEqual
+            && other.Operator is BinaryOperator.Less or BinaryOperator.LessOrEqual
+        )
         {
             var both = one.Operator == BinaryOperator.GreaterOrEqual && other.Operator == BinaryOperator.LessOrEqual;
             return Test(new BinarySyntax(both ? BinaryOperator.LessOrEqual : BinaryOperator.Less, one.Right, other.Right)) == false;

@@ -12,7 +12,16 @@ public sealed class DecisionJsonEncoder(RecordLayout layout)
 {
     private static readonly byte[][] Reasons = Words("ranked", "held", "explored", "fallback", "holdout", "consent", "none");
     private static readonly byte[][] Traffic = Words("contextual", "random", "noncontextual");
-    private static readonly byte[][] Steps = Words("collected", "inDate", "consented", "eligible", "uncapped", "inStock", "ranked", "chosen");
+    private static readonly byte[][] Steps = Words(
+        "collected",
+        "inDate",
+        "consented",
+        "eligible",
+        "uncapped",
+        "inStock",
+        "ranked",
+        "chosen"
+    );
 
     private static readonly byte[][] Lost = Words(
         "not-approved",

@@ -124,6 +124,9 @@ internal sealed class DecisionParts
 
     private static string NameOf(ScoreNeed need) =>
         need.Window is { } window
-            ? string.Create(CultureInfo.InvariantCulture, $"{need.Output}.{window.ToString().ToLowerInvariant()}.{need.WindowNs / 1_000_000_000m:0.###}s")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{need.Output}.{window.ToString().ToLowerInvariant()}.{need.WindowNs / 1_000_000_000m:0.###}s"
+            )
             : need.Output!;
 }

@@ -16,7 +16,9 @@ public sealed class DecisionTexts
     /// <summary>The texts of a rule set.</summary>
     public DecisionTexts(RuleSetPlan plan)
     {
-        foreach (var condition in plan.Offers.Select(o => o.Eligible).Concat(plan.Strategies.Select(s => s.Eligible)).OfType<PlannedExpression>())
+        foreach (
+            var condition in plan.Offers.Select(o => o.Eligible).Concat(plan.Strategies.Select(s => s.Eligible)).OfType<PlannedExpression>()
+        )
         {
             _conditions[condition] = _texts.Count;
             _texts.AddRange(Conjuncts(condition).Select(SyntaxPrinter.Print));

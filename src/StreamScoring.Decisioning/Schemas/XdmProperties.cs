@@ -38,8 +38,10 @@ internal sealed class XdmProperties
     public bool HasBelow(string wirePath) => _byWire.Keys.Any(k => k.StartsWith(wirePath + ".", StringComparison.Ordinal));
 
     /// <summary>The schemas of a list's items; none when nothing is said.</summary>
-    public static IReadOnlyList<PlacedSchema> ItemsOf(IReadOnlyDictionary<string, JsonElement> schemas, IReadOnlyList<PlacedSchema> lists) =>
-        [.. lists.Select(l => ItemsOf(schemas, l)).OfType<PlacedSchema>()];
+    public static IReadOnlyList<PlacedSchema> ItemsOf(
+        IReadOnlyDictionary<string, JsonElement> schemas,
+        IReadOnlyList<PlacedSchema> lists
+    ) => [.. lists.Select(l => ItemsOf(schemas, l)).OfType<PlacedSchema>()];
 
     private static PlacedSchema? ItemsOf(IReadOnlyDictionary<string, JsonElement> schemas, PlacedSchema list)
     {

@@ -19,7 +19,13 @@ public sealed class XdmSpelling
     {
         var spelling = new XdmSpelling(set);
         var target = new JsonObject();
-        spelling.Object(wire, XdmProperties.Of(set.ById, set.PartsOf(classId).Select(id => new PlacedSchema(set.ById[id], id))), "", "", target);
+        spelling.Object(
+            wire,
+            XdmProperties.Of(set.ById, set.PartsOf(classId).Select(id => new PlacedSchema(set.ById[id], id))),
+            "",
+            "",
+            target
+        );
         return (target, spelling._undeclared);
     }
 

@@ -83,7 +83,11 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         );
         _refused = _meter.CreateCounter<long>("streamscoring.revisions.refused", "{revision}", "Times a wanted revision could not be had");
         _decisions = _meter.CreateCounter<long>("streamscoring.decisions", "{decision}", "Decisions, by placement");
-        _transitions = _meter.CreateCounter<long>("streamscoring.memberships.changed", "{transition}", "Times a person entered or left a segment, by segment");
+        _transitions = _meter.CreateCounter<long>(
+            "streamscoring.memberships.changed",
+            "{transition}",
+            "Times a person entered or left a segment, by segment"
+        );
         _batchSize = _meter.CreateHistogram("streamscoring.batch.size", "{event}", "Events scored together", tags: null, s_events);
         _stage = Seconds("streamscoring.stage.duration", "Time a batch spent in a stage");
         _commit = Seconds("streamscoring.commit.duration", "Time a commit took");

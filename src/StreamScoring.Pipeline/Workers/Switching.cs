@@ -54,7 +54,9 @@ internal sealed class Switching(ActiveSets sets, Ownership owned, LaneContext co
             var changes = _lanes.Contains(partition.Lane);
             if (!changes && !partition.HasMoved && !partition.Lane.HasMoved)
                 continue;
-            progress.Add(new Progress(partition.Name, partition.Next, changes ? _to.Hash : partition.Lane.Set.Hash, partition.Lane.ProfileOffset));
+            progress.Add(
+                new Progress(partition.Name, partition.Next, changes ? _to.Hash : partition.Lane.Set.Hash, partition.Lane.ProfileOffset)
+            );
             if (changes)
                 WriteBorder(partition, transaction);
         }

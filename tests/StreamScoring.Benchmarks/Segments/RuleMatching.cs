@@ -109,7 +109,11 @@ internal static class RuleMatching
         var engine = new RulesEngine.RulesEngine([workflow]);
         return row =>
         {
-            var results = engine.ExecuteAllRulesAsync("audiences", new RuleParameter("e", visits.All[row])).AsTask().GetAwaiter().GetResult();
+            var results = engine
+                .ExecuteAllRulesAsync("audiences", new RuleParameter("e", visits.All[row]))
+                .AsTask()
+                .GetAwaiter()
+                .GetResult();
             return results.Count(r => r.IsSuccess);
         };
     }

@@ -34,8 +34,7 @@ internal sealed class Visits
         }
     }
 
-    public static ProjectedField Country { get; } =
-        new(XdmPath.Parse("placeContext.geo.countryCode"), ColumnShape.Scalar(ColumnType.Text));
+    public static ProjectedField Country { get; } = new(XdmPath.Parse("placeContext.geo.countryCode"), ColumnShape.Scalar(ColumnType.Text));
 
     public static ProjectedField Views { get; } = new(XdmPath.Parse("commerce.productViews.value"), ColumnShape.Scalar(ColumnType.Int64));
 

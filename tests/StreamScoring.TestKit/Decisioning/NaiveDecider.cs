@@ -21,7 +21,15 @@ public static class NaiveDecider
 {
     private const string Fallback = "season-lookbook";
     private const long Hold = 10 * NaivePerson.Minute;
-    private static readonly string[] Offers = ["store-pickup", "cart-10-off", "express-checkout", "early-access", "free-shipping", "bestsellers"];
+    private static readonly string[] Offers =
+    [
+        "store-pickup",
+        "cart-10-off",
+        "express-checkout",
+        "early-access",
+        "free-shipping",
+        "bestsellers",
+    ];
     private static readonly Dictionary<string, int> Priorities = new()
     {
         ["store-pickup"] = 70,
@@ -76,11 +84,21 @@ public static class NaiveDecider
                 var mayFall = !person.In.Contains("internal-traffic");
                 if (mayFall)
                     chosen.Add(Fallback);
-                reason = reason is "holdout" or "consent" ? reason : mayFall ? "fallback" : "none";
+                reason =
+                    reason is "holdout" or "consent" ? reason
+                    : mayFall ? "fallback"
+                    : "none";
             }
 
             shown.UnionWith(chosen);
-            yield return new(e.Id, person.Identity, placement, reason, chosen, [.. Offers.Where(losers.ContainsKey).Select(o => (o, losers[o]))]);
+            yield return new(
+                e.Id,
+                person.Identity,
+                placement,
+                reason,
+                chosen,
+                [.. Offers.Where(losers.ContainsKey).Select(o => (o, losers[o]))]
+            );
         }
     }
 
@@ -115,7 +133,11 @@ public static class NaiveDecider
 
         foreach (var strategy in strategies)
         {
-            var ranked = Collections[strategy].Where(candidates.Contains).OrderByDescending(o => Rank(strategy, o, person)).ThenByDescending(o => Priorities[o]).ToList();
+            var ranked = Collections[strategy]
+                .Where(candidates.Contains)
+                .OrderByDescending(o => Rank(strategy, o, person))
+                .ThenByDescending(o => Priorities[o])
+                .ToList();
             for (; ranked.Count > 0 && chosen.Count < items; ranked.RemoveAt(0))
             {
                 if (strategy == "general" && Explored(e, placement, chosen.Count, ranked.Count) is { } drawn)

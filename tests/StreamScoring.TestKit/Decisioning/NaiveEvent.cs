@@ -6,7 +6,16 @@ using StreamScoring.TestKit.Reference;
 namespace StreamScoring.TestKit.Decisioning;
 
 /// <summary>What the sample's rules read of a Luma event. Times are ticks (100 ns), all of the data's are whole seconds.</summary>
-public sealed record NaiveEvent(string Id, string? Identity, long Time, string Type, string Page, string Url, string TrackingCode, double Score)
+public sealed record NaiveEvent(
+    string Id,
+    string? Identity,
+    long Time,
+    string Type,
+    string Page,
+    string Url,
+    string TrackingCode,
+    double Score
+)
 {
     /// <summary>All events in order of arrival, with the reference scores of the sample's model.</summary>
     public static IReadOnlyList<NaiveEvent> Luma { get; } = Read();
@@ -45,5 +54,6 @@ public sealed record NaiveEvent(string Id, string? Identity, long Time, string T
     private static JsonElement At(JsonElement e, string name) =>
         e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) ? value : default;
 
-    private static string Text(JsonElement e, string name) => At(e, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+    private static string Text(JsonElement e, string name) =>
+        At(e, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 }

@@ -15,18 +15,12 @@ public sealed class NaivePerson(string identity)
 
     /// <summary>In the order in which they are evaluated.</summary>
     public static IReadOnlyList<string> Segments { get; } =
-    [
-        "bought-last-24h",
-        "ready-to-buy",
-        "persuadable",
-        "cart-abandoner",
-        "browsing-no-cart",
-        "loyal",
-        "email-launch",
-        "internal-traffic",
-    ];
+    ["bought-last-24h", "ready-to-buy", "persuadable", "cart-abandoner", "browsing-no-cart", "loyal", "email-launch", "internal-traffic"];
 
-    private static readonly Regex Internal = new("^https?://(localhost|127[.]0[.]0[.]1|author)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    private static readonly Regex Internal = new(
+        "^https?://(localhost|127[.]0[.]0[.]1|author)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    );
     private static readonly long[] Windows = [30 * Minute, Day, 7 * Day, 30 * Day, 365 * Day];
 
     private readonly List<NaiveEvent> _events = [];
@@ -74,7 +68,10 @@ public sealed class NaivePerson(string identity)
         Set("ready-to-buy", Best >= 0.2 && !In.Contains("bought-last-24h"));
         Set("persuadable", Best >= 0.05 && Best < 0.2);
         Set("cart-abandoner", LeftCart(now));
-        Set("browsing-no-cart", Within(now, Day).Count(e => e.Type == "commerce.productViews") >= 3 && !Within(now, Day).Any(e => IsAdd(e) || IsPurchase(e)));
+        Set(
+            "browsing-no-cart",
+            Within(now, Day).Count(e => e.Type == "commerce.productViews") >= 3 && !Within(now, Day).Any(e => IsAdd(e) || IsPurchase(e))
+        );
         Set("loyal", Within(now, 365 * Day).Count(IsPurchase) >= 2);
         Set("email-launch", Within(now, 7 * Day).Any(e => e.TrackingCode == "emaillaunch"));
         Set("internal-traffic", Within(now, Day).Any(e => Internal.IsMatch(e.Url)));

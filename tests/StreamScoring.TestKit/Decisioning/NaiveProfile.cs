@@ -9,11 +9,12 @@ public sealed record NaiveProfile(string Identity, long From, string Tier, bool 
     /// <summary>Nothing is known: anything is allowed.</summary>
     public static NaiveProfile Unknown { get; } = new("", long.MinValue, "", true, true);
 
-    public static string SamplePath { get; } = Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "profiles.jsonl");
+    public static string SamplePath { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "profiles.jsonl");
 
     /// <summary>All versions, in the order of the file.</summary>
     public static IReadOnlyList<NaiveProfile> Sample { get; } =
-        [.. File.ReadLines(SamplePath).Select(l => JsonDocument.Parse(l).RootElement).Select(Of)];
+    [.. File.ReadLines(SamplePath).Select(l => JsonDocument.Parse(l).RootElement).Select(Of)];
 
     /// <summary>The version that counts at a time: the newest that is not later; none before the first.</summary>
     public static NaiveProfile AsOf(string identity, long time) =>

@@ -58,5 +58,4 @@ public sealed record DecisionRecords(
         var at = value.IndexOf(Start, StringComparison.Ordinal);
         return s_profileOffset.Replace(value[(at + Start.Length - 1)..^1], "\"profileOffset\":\"…\"");
     }
-
 }

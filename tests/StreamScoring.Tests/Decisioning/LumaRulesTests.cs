@@ -41,7 +41,10 @@ public sealed class LumaRulesTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{compared} events; {string.Join(", ", _holds.Select(h => $"{h.Key} {h.Value}"))}");
-        Assert.All(LumaRules.Plan.Segments.Where(s => s.Rule.Id != "internal-traffic"), s => Assert.True(_holds.ContainsKey(s.Rule.Id), $"{s.Rule.Id} never held"));
+        Assert.All(
+            LumaRules.Plan.Segments.Where(s => s.Rule.Id != "internal-traffic"),
+            s => Assert.True(_holds.ContainsKey(s.Rule.Id), $"{s.Rule.Id} never held")
+        );
         Assert.All(LumaRules.Plan.Placements, p => Assert.True(_holds.ContainsKey(p.Placement.Id), $"{p.Placement.Id} never held"));
     }
 
@@ -60,8 +63,15 @@ public sealed class LumaRulesTests(ITestOutputHelper output)
         var placements = NaiveDecider.PlacementsOf(e).Select(p => p.Placement).ToList();
         foreach (var placement in LumaRules.Plan.Placements)
             Agree(placement.Placement.Id, placement.When, placements.Contains(placement.Placement.Id), e);
-        var losers = NaiveDecider.Decide(e, person, profile with { MayPersonalize = true }).SelectMany(d => d.Losers).ToLookup(l => l.Offer, l => l.Reason);
-        foreach (var offer in LumaRules.Plan.Offers.Where(o => o.Eligible is not null && losers.Contains(o.Offer.Id) && !person.In.Contains("internal-traffic")))
+        var losers = NaiveDecider
+            .Decide(e, person, profile with { MayPersonalize = true })
+            .SelectMany(d => d.Losers)
+            .ToLookup(l => l.Offer, l => l.Reason);
+        foreach (
+            var offer in LumaRules.Plan.Offers.Where(o =>
+                o.Eligible is not null && losers.Contains(o.Offer.Id) && !person.In.Contains("internal-traffic")
+            )
+        )
         {
             if (!losers[offer.Offer.Id].Contains("held-out"))
                 Agree("eligible " + offer.Offer.Id, offer.Eligible!, !losers[offer.Offer.Id].Contains("not-eligible"), e);

@@ -18,7 +18,11 @@ public static class SampleLint
         var warnings = new DocumentErrors(plan.Document.File);
         foreach (var (rule, uses) in rules)
         {
-            foreach (var type in uses.SelectMany(u => u.Types ?? []).Distinct(StringComparer.Ordinal).Where(t => !counts.Types.Contains(t, StringComparer.Ordinal)))
+            foreach (
+                var type in uses.SelectMany(u => u.Types ?? [])
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(t => !counts.Types.Contains(t, StringComparer.Ordinal))
+            )
                 warnings.Warn(rule.Source, $"no sample event has the type '{type}'{Suggestion.Hint(type, counts.Types)}");
             foreach (var use in uses)
                 Check(rule, use, counts, warnings);
@@ -36,9 +40,16 @@ public static class SampleLint
         var where = use.Types is null ? "sample" : string.Join(" or ", use.Types);
         var hint =
             use.Types is null ? ""
-            : elsewhere > 0 ? string.Create(CultureInfo.InvariantCulture, $"; on other events it is set ({elsewhere} of {everywhere - all})")
+            : elsewhere > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"; on other events it is set ({elsewhere} of {everywhere - all})")
             : "; nor is it on any other event";
-        warnings.Warn(rule.Source, string.Create(CultureInfo.InvariantCulture, $"'{use.Path}' is not set on any of the {all} {where} events that this looks at{hint}"));
+        warnings.Warn(
+            rule.Source,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{use.Path}' is not set on any of the {all} {where} events that this looks at{hint}"
+            )
+        );
     }
 
     private static void Count(FieldCounts counts, ReadOnlyMemory<byte> line)

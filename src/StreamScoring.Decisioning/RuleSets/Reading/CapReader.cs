@@ -29,6 +29,13 @@ internal static class CapReader
             every is not null ? (CapPeriod)(1 + Array.IndexOf(Periods, every))
             : rolling is not null ? CapPeriod.Rolling
             : CapPeriod.Ever;
-        return new((CapCounts)Array.IndexOf(Counted, counts), most.Value, per == "profile", period, every is null ? rolling ?? 0 : 0, reader.Map);
+        return new(
+            (CapCounts)Array.IndexOf(Counted, counts),
+            most.Value,
+            per == "profile",
+            period,
+            every is null ? rolling ?? 0 : 0,
+            reader.Map
+        );
     }
 }

@@ -38,7 +38,12 @@ internal static class ExperimentReader
     {
         if (reader.Node("range") is not { } node)
             return (0, 1);
-        if (node is DocumentList { Items: [DocumentScalar { Number: { } from }, DocumentScalar { Number: { } to }] } && from >= 0 && from < to && to <= 1)
+        if (
+            node is DocumentList { Items: [DocumentScalar { Number: { } from }, DocumentScalar { Number: { } to }] }
+            && from >= 0
+            && from < to
+            && to <= 1
+        )
             return (from, to);
         reader.Errors.Add(node, "expected a range of people such as [0, 0.5]: two numbers from 0 to 1, the second the larger");
         return (0, 1);

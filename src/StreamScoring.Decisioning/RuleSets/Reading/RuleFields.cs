@@ -32,7 +32,10 @@ internal static class RuleFields
             yield break;
         var entries = section.Map.Entries;
         if (entries.Length > most)
-            reader.Errors.Add(section.Map, string.Create(CultureInfo.InvariantCulture, $"{entries.Length} stand here; a rule set may have {most}"));
+            reader.Errors.Add(
+                section.Map,
+                string.Create(CultureInfo.InvariantCulture, $"{entries.Length} stand here; a rule set may have {most}")
+            );
         foreach (var (name, position, node) in entries)
         {
             if (!IsName(name))
@@ -59,7 +62,10 @@ internal static class RuleFields
             return new("", node);
         var parsed = ExpressionParser.Parse(text);
         foreach (var error in parsed.Errors)
-            reader.Errors.Add(node, string.Create(CultureInfo.InvariantCulture, $"expression {error.Line}:{error.Column}: {error.Message}"));
+            reader.Errors.Add(
+                node,
+                string.Create(CultureInfo.InvariantCulture, $"expression {error.Line}:{error.Column}: {error.Message}")
+            );
         return new(parsed.Errors.Count > 0 ? "" : text, node);
     }
 
@@ -81,7 +87,10 @@ internal static class RuleFields
             return null;
         if (XdmTime.TryParse(Encoding.UTF8.GetBytes(text.Length == 10 ? text + "T00:00:00Z" : text), out var ns))
             return ns;
-        reader.Errors.Add(reader.Map[key]!, "expected a day such as 2018-11-01, which begins at midnight UTC, or a time such as 2018-11-01T08:00:00Z");
+        reader.Errors.Add(
+            reader.Map[key]!,
+            "expected a day such as 2018-11-01, which begins at midnight UTC, or a time such as 2018-11-01T08:00:00Z"
+        );
         return null;
     }
 
@@ -90,7 +99,10 @@ internal static class RuleFields
     {
         var (from, until) = (reader.Moment("from"), reader.Moment("until"));
         if (until <= from)
-            reader.Errors.Add(reader.Map["until"]!, "'until' is not after 'from', so this is never in date; 'until' itself is not included");
+            reader.Errors.Add(
+                reader.Map["until"]!,
+                "'until' is not after 'from', so this is never in date; 'until' itself is not included"
+            );
         return (from, until);
     }
 
@@ -151,7 +163,10 @@ internal static class RuleFields
             return false;
         foreach (var (word, unitNs) in Units)
         {
-            if ((string.Equals(parts[1], word, StringComparison.Ordinal) || string.Equals(parts[1], word + "s", StringComparison.Ordinal)) && count <= long.MaxValue / unitNs)
+            if (
+                (string.Equals(parts[1], word, StringComparison.Ordinal) || string.Equals(parts[1], word + "s", StringComparison.Ordinal))
+                && count <= long.MaxValue / unitNs
+            )
                 ns = count * unitNs;
         }
 

@@ -9,11 +9,9 @@ internal static class GroupBuilder
     public static RuleGroup Build(List<GroupEntry> entries, List<RuleAttribute> attributes)
     {
         var sides = entries[0]
-            .Intervals.SelectMany(i => new[]
-            {
-                (Attribute: i.Key, IsLow: true, Bound: i.Value.Low),
-                (Attribute: i.Key, IsLow: false, Bound: i.Value.High),
-            })
+            .Intervals.SelectMany(i =>
+                new[] { (Attribute: i.Key, IsLow: true, Bound: i.Value.Low), (Attribute: i.Key, IsLow: false, Bound: i.Value.High) }
+            )
             .Where(s => double.IsFinite(s.Bound))
             // What lies ready is looked at before what must be computed.
             .OrderBy(s => attributes[s.Attribute].Cost)

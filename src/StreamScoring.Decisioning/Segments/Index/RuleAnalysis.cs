@@ -141,7 +141,10 @@ internal sealed class RuleAnalysis(RuleSource source)
             operand = field.Target;
         }
 
-        if (operand is not NameSyntax { Name: RuleSource.EventRoot } || !source.EventFields.TryGetValue(string.Join('.', steps), out var found))
+        if (
+            operand is not NameSyntax { Name: RuleSource.EventRoot }
+            || !source.EventFields.TryGetValue(string.Join('.', steps), out var found)
+        )
             return null;
         return found.Shape is { Layout: ColumnLayout.Scalar, Type: not ColumnType.Timestamp } ? found : null;
     }

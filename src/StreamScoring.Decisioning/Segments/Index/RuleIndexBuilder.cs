@@ -53,7 +53,10 @@ internal sealed class RuleIndexBuilder(IReadOnlyList<IndexedRule> rules, RuleSou
                 Narrow(intervals, interval);
             else if (ReferenceEquals(predicate, type) || ReferenceEquals(predicate, key))
                 continue;
-            else if (predicate is SymbolPredicate { Symbols: [var symbol] } && _analysis.Attributes[predicate.Attribute].Domain == Domain.Text)
+            else if (
+                predicate is SymbolPredicate { Symbols: [var symbol] }
+                && _analysis.Attributes[predicate.Attribute].Domain == Domain.Text
+            )
                 Narrow(intervals, new IntervalPredicate(predicate.Attribute, symbol, symbol));
             else
                 tests = [.. tests, .. LeftOver(rule, (SymbolPredicate)predicate)];
@@ -75,7 +78,9 @@ internal sealed class RuleIndexBuilder(IReadOnlyList<IndexedRule> rules, RuleSou
     private IEnumerable<int> LeftOver(int rule, SymbolPredicate predicate) =>
         Conjuncts
             .Of(rules[rule].When.Syntax)
-            .Where(p => Conjuncts.Comparison(p) is { } c && SyntaxPrinter.Print(c.Operand) == _analysis.Attributes[predicate.Attribute].Text)
+            .Where(p =>
+                Conjuncts.Comparison(p) is { } c && SyntaxPrinter.Print(c.Operand) == _analysis.Attributes[predicate.Attribute].Text
+            )
             .Select(_analysis.TestOf);
 
     private static void Narrow(SortedDictionary<int, (double Low, double High)> intervals, IntervalPredicate by)

@@ -31,7 +31,8 @@ public sealed record RuleSource(
             var at = 0;
             while (at < Scores.Count && Scores[at] != plan.Needs.Scores[i])
                 at++;
-            positions[i] = at < Scores.Count ? at : throw new ArgumentException($"the rules need {plan.Needs.Scores[i]}, which is not given");
+            positions[i] =
+                at < Scores.Count ? at : throw new ArgumentException($"the rules need {plan.Needs.Scores[i]}, which is not given");
         }
 
         return positions;

@@ -66,7 +66,8 @@ public sealed class BucketingGoldenTests(ITestOutputHelper output)
                 Assert.Equal(Number(c[3]), GrowthBook.Hash(c[0].GetString()!, c[1].GetString()!, c[2].GetInt32()));
             foreach (var c in Cases(root, "getBucketRange"))
             {
-                double[]? weights = c[1][2].ValueKind == JsonValueKind.Null ? null : [.. c[1][2].EnumerateArray().Select(w => w.GetDouble())];
+                double[]? weights =
+                    c[1][2].ValueKind == JsonValueKind.Null ? null : [.. c[1][2].EnumerateArray().Select(w => w.GetDouble())];
                 var ranges = GrowthBook.Ranges(c[1][0].GetInt32(), c[1][1].GetDouble(), weights);
                 Assert.Equal(Ranges(c[2]).Select(Rounded), ranges.Select(Rounded));
             }
@@ -107,7 +108,10 @@ public sealed class BucketingGoldenTests(ITestOutputHelper output)
         {
             foreach (var file in root.EnumerateArray())
             {
-                var features = file.GetProperty("state").GetProperty("features").EnumerateArray().ToDictionary(Name, StringComparer.Ordinal);
+                var features = file.GetProperty("state")
+                    .GetProperty("features")
+                    .EnumerateArray()
+                    .ToDictionary(Name, StringComparer.Ordinal);
                 foreach (var test in UnleashRollout.Tests(file, "tests"))
                 {
                     if (UnleashRollout.IsEnabled(features[test.Toggle], test.Context) is not { } isEnabled)

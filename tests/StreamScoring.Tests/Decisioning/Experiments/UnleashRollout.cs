@@ -19,7 +19,9 @@ internal static class UnleashRollout
     {
         var strategies = feature.GetProperty("strategies").EnumerateArray().ToList();
         var results = strategies.Select(s => Holds(s, context)).ToList();
-        return !feature.GetProperty("enabled").GetBoolean() || results.Contains(null) || strategies.Count == 0 ? null : results.Contains(true);
+        return !feature.GetProperty("enabled").GetBoolean() || results.Contains(null) || strategies.Count == 0
+            ? null
+            : results.Contains(true);
     }
 
     public static string? Variant(JsonElement feature, JsonElement context)

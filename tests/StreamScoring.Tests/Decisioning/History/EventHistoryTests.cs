@@ -23,7 +23,18 @@ public sealed class EventHistoryTests
     public void Rules_see_stored_events_and_the_current_one_last_with_fields_lists_and_times()
     {
         var rig = new Rig(s_spec, HistoryLimits.Default);
-        rig.Play(new ShopEvent(1 * HourNs, "commerce.productListAdds", "luma:cart", null, null, true, 5, [new("a", 10), new(null, 5), new("b", null)]));
+        rig.Play(
+            new ShopEvent(
+                1 * HourNs,
+                "commerce.productListAdds",
+                "luma:cart",
+                null,
+                null,
+                true,
+                5,
+                [new("a", 10), new(null, 5), new("b", null)]
+            )
+        );
         rig.Play(new ShopEvent(3 * HourNs, "commerce.purchases", null, 1, 15.5, false));
         rig.Open(new ShopEvent(4 * HourNs, "web.webpagedetails.pageViews", "luma:home"));
         Assert.Equal("3", rig.Eval("xEvent.count()"));
@@ -37,13 +48,30 @@ public sealed class EventHistoryTests
         Assert.Equal("true", rig.Eval("event.commerce.isNull() and event.productListItems.isNull() and event.optIn.isNull()"));
         Assert.Equal("1", rig.Eval("xEvent[optIn].count()"));
         Assert.Equal("1", rig.Eval("xEvent[application.launchTime occurs before now].count()"));
-        Assert.Equal("true", rig.Eval("CHAIN(xEvent, timestamp, [A: WHAT(eventType = \"commerce.productListAdds\"), B: WHAT(eventType = \"commerce.purchases\")])"));
+        Assert.Equal(
+            "true",
+            rig.Eval(
+                "CHAIN(xEvent, timestamp, [A: WHAT(eventType = \"commerce.productListAdds\"), B: WHAT(eventType = \"commerce.purchases\")])"
+            )
+        );
     }
 
     [Fact]
     public void What_rules_see_equals_a_plain_list_whatever_happens_to_the_state()
     {
-        var text = Gen.Int[0, 4].Select(i => (string?)(i switch { 0 => null, 1 => "", 2 => "luma:home", 3 => "größer", _ => new string('x', 300) }));
+        var text = Gen.Int[0, 4]
+            .Select(i =>
+                (string?)(
+                    i switch
+                    {
+                        0 => null,
+                        1 => "",
+                        2 => "luma:home",
+                        3 => "größer",
+                        _ => new string('x', 300),
+                    }
+                )
+            );
         var items = Gen.Select(text, Gen.Double[0, 100].Nullable(), (sku, price) => new ShopItem(sku, price)).List[0, 6];
         var events = Gen.Select(
             Gen.Long[0, 400],
@@ -62,7 +90,15 @@ public sealed class EventHistoryTests
                 (steps, most, windowHours) =>
                 {
                     var spec = new HistorySpec(ShopEvents.Fields, (windowHours + 1) * HourNs);
-                    var rig = new Rig(spec, new HistoryLimits { MaxEvents = most, MaxBytes = 6_000, MaxItems = 4 });
+                    var rig = new Rig(
+                        spec,
+                        new HistoryLimits
+                        {
+                            MaxEvents = most,
+                            MaxBytes = 6_000,
+                            MaxItems = 4,
+                        }
+                    );
                     var naive = new NaiveEvents((windowHours + 49) * HourNs, most);
                     var committed = naive.Copy();
                     foreach (var (e, what) in steps)
@@ -146,7 +182,9 @@ public sealed class EventHistoryTests
         Assert.Equal(s_spec.Definition, new HistorySpec(ShopEvents.Fields.Reverse(), 7 * DayNs).Definition);
 
         static void Refused(params (string Path, ColumnShape Shape)[] fields) =>
-            Assert.Throws<ArgumentException>(() => new HistorySpec(fields.Select(f => new ProjectedField(XdmPath.Parse(f.Path), f.Shape)), 1));
+            Assert.Throws<ArgumentException>(() =>
+                new HistorySpec(fields.Select(f => new ProjectedField(XdmPath.Parse(f.Path), f.Shape)), 1)
+            );
     }
 
     [Fact]

@@ -43,7 +43,10 @@ public sealed class RuleSetMutationTests(ITestOutputHelper output)
                 var outcome = RuleSetCompiler.Compile(root.ToJsonString(), "damaged.json", LumaRules.Context);
                 fine += outcome.Value is null ? 0 : 1;
                 Assert.Equal(outcome.Value is null, outcome.Errors.Count > 0);
-                Assert.All(outcome.Problems, p => Assert.True(p.Position.Line >= 1 && p.Message.Length > 0 && p.Path.StartsWith('$'), p.ToString()));
+                Assert.All(
+                    outcome.Problems,
+                    p => Assert.True(p.Position.Line >= 1 && p.Message.Length > 0 && p.Path.StartsWith('$'), p.ToString())
+                );
             }
             catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
             {

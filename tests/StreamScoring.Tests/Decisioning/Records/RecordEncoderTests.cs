@@ -50,9 +50,18 @@ public sealed class RecordEncoderTests
     public void The_id_of_a_timers_record_is_a_function_of_person_and_moment()
     {
         Assert.Equal("luma:ECID:7690\"dcc4/2018-11-05T18:13:02Z", RecordRig.Membership(ChangeReason.Timer).GetProperty("id").GetString());
-        Assert.Equal($"luma:ECID:7690\"dcc4/{RecordRig.Plan.Hash}", RecordRig.Membership(ChangeReason.DefinitionChanged).GetProperty("id").GetString());
+        Assert.Equal(
+            $"luma:ECID:7690\"dcc4/{RecordRig.Plan.Hash}",
+            RecordRig.Membership(ChangeReason.DefinitionChanged).GetProperty("id").GetString()
+        );
         Assert.Throws<ArgumentException>(() =>
-            new MembershipJsonEncoder(RecordRig.Layout).Encode(new ArrayBufferWriter<byte>(), new RecordHead { Identity = "a:b"u8 }, ChangeReason.Event, [], [])
+            new MembershipJsonEncoder(RecordRig.Layout).Encode(
+                new ArrayBufferWriter<byte>(),
+                new RecordHead { Identity = "a:b"u8 },
+                ChangeReason.Event,
+                [],
+                []
+            )
         );
     }
 
@@ -66,11 +75,18 @@ public sealed class RecordEncoderTests
         Assert.Equal(id, data.GetProperty("_id").GetString());
         var proposition = data.GetProperty("_experience").GetProperty("decisioning").GetProperty("propositions")[0];
         var item = Assert.Single(proposition.GetProperty("items").EnumerateArray());
-        Assert.Equal(("second", "The \"second\"", 2), (item.GetProperty("id").GetString(), item.GetProperty("name").GetString(), item.GetProperty("score").GetInt32()));
+        Assert.Equal(
+            ("second", "The \"second\"", 2),
+            (item.GetProperty("id").GetString(), item.GetProperty("name").GetString(), item.GetProperty("score").GetInt32())
+        );
         Assert.Equal("https://luma.example/a.jpg", item.GetProperty("optionContent").GetProperty("deliveryURL").GetString());
         Assert.Equal(
             ["decisionPolicy", "eligibility", "capping", "ranking", "eligibility", "capping", "ranking"],
-            proposition.GetProperty("scopeDetails").GetProperty("strategies").EnumerateArray().Select(s => s.GetProperty("step").GetString())
+            proposition
+                .GetProperty("scopeDetails")
+                .GetProperty("strategies")
+                .EnumerateArray()
+                .Select(s => s.GetProperty("step").GetString())
         );
         Assert.Equal("two", proposition.GetProperty("scopeDetails").GetProperty("strategies")[0].GetProperty("treatmentID").GetString());
         var own = data.GetProperty("_streamscoring").GetProperty("decision");
@@ -87,8 +103,14 @@ public sealed class RecordEncoderTests
     }
 
     [Theory]
-    [InlineData(DecisionReason.Holdout, "{\"collected\":3,\"inDate\":3,\"consented\":0,\"eligible\":0,\"uncapped\":0,\"inStock\":0,\"ranked\":0,\"chosen\":0}")]
-    [InlineData(DecisionReason.None, "{\"collected\":3,\"inDate\":3,\"consented\":3,\"eligible\":1,\"uncapped\":1,\"inStock\":1,\"ranked\":0,\"chosen\":0}")]
+    [InlineData(
+        DecisionReason.Holdout,
+        "{\"collected\":3,\"inDate\":3,\"consented\":0,\"eligible\":0,\"uncapped\":0,\"inStock\":0,\"ranked\":0,\"chosen\":0}"
+    )]
+    [InlineData(
+        DecisionReason.None,
+        "{\"collected\":3,\"inDate\":3,\"consented\":3,\"eligible\":1,\"uncapped\":1,\"inStock\":1,\"ranked\":0,\"chosen\":0}"
+    )]
     public void The_funnel_adds_up_without_a_winner(DecisionReason reason, string funnel)
     {
         var data = RecordRig.Decision(reason).GetProperty("data");
@@ -125,9 +147,17 @@ public sealed class RecordEncoderTests
     [Fact]
     public void Encoding_allocates_nothing()
     {
-        var (memberships, decisions, target) = (new MembershipJsonEncoder(RecordRig.Layout), new DecisionJsonEncoder(RecordRig.Layout), new ArrayBufferWriter<byte>(1 << 16));
+        var (memberships, decisions, target) = (
+            new MembershipJsonEncoder(RecordRig.Layout),
+            new DecisionJsonEncoder(RecordRig.Layout),
+            new ArrayBufferWriter<byte>(1 << 16)
+        );
         var decision = new Decision();
-        Membership[] states = [new(0, MembershipStatus.Realized, RecordRig.TimeNs, RecordRig.TimeNs + 1, 0.3), new(1, MembershipStatus.Existing, 0, long.MaxValue, double.NaN)];
+        Membership[] states =
+        [
+            new(0, MembershipStatus.Realized, RecordRig.TimeNs, RecordRig.TimeNs + 1, 0.3),
+            new(1, MembershipStatus.Existing, 0, long.MaxValue, double.NaN),
+        ];
         MembershipChange[] changes = [new(0, MembershipStatus.None, MembershipStatus.Realized)];
         double[] scores = [0.3, 0.4];
         var allocated = SteadyAllocation.Least(() =>
@@ -136,7 +166,13 @@ public sealed class RecordEncoderTests
             {
                 target.ResetWrittenCount();
                 memberships.Encode(target, RecordRig.Head, (ChangeReason)(i % 3), states, changes);
-                decisions.Encode(target, RecordRig.Head, RecordRig.Decide(decision, i % 2 == 0 ? DecisionReason.Ranked : DecisionReason.Holdout), scores, "sha256:bb"u8);
+                decisions.Encode(
+                    target,
+                    RecordRig.Head,
+                    RecordRig.Decide(decision, i % 2 == 0 ? DecisionReason.Ranked : DecisionReason.Holdout),
+                    scores,
+                    "sha256:bb"u8
+                );
             }
         });
         Assert.Equal(0, allocated);

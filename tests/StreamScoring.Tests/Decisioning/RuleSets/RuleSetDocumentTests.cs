@@ -52,7 +52,11 @@ public sealed class RuleSetDocumentTests
     }
 
     [Theory]
-    [InlineData("segments: {a: {wen: 'true'}}", "$.segments.a: 'when' is missing", "$.segments.a.wen: the key 'wen' is not known here; did you mean 'when'?")]
+    [InlineData(
+        "segments: {a: {wen: 'true'}}",
+        "$.segments.a: 'when' is missing",
+        "$.segments.a.wen: the key 'wen' is not known here; did you mean 'when'?"
+    )]
     [InlineData("segments: {a: {when: 'event.eventType = = 3'}}", "$.segments.a.when: expression 1:19:")]
     [InlineData("segments: {'a b': {when: 'true'}}", "'a b' is no name for a segment")]
     [InlineData("segments: {a: 'true'}", "$.segments.a: expected a map of keys to values, found text")]
@@ -62,26 +66,60 @@ public sealed class RuleSetDocumentTests
     [InlineData("tables: {t: {file: a.jsonl}}", "$.tables.t: 'key' is missing")]
     [InlineData("tables: {t: {key: a}}", "needs either 'file'")]
     [InlineData("tables: {t: {file: a, key: k, fields: {p: float}}}", "$.tables.t.fields.p: 'float' is not one of bool, int64, float64")]
-    [InlineData("offers: {a: {status: aproved, priority: 1}}", "'aproved' is not one of draft, approved, archived; did you mean 'approved'?")]
+    [InlineData(
+        "offers: {a: {status: aproved, priority: 1}}",
+        "'aproved' is not one of draft, approved, archived; did you mean 'approved'?"
+    )]
     [InlineData("offers: {a: {status: draft, priority: 1.5}}", "$.offers.a.priority: expected an integer")]
-    [InlineData("offers: {a: {status: draft, priority: 1, from: 2018-12-01, until: 2018-11-01}}", "$.offers.a.until: 'until' is not after 'from'")]
+    [InlineData(
+        "offers: {a: {status: draft, priority: 1, from: 2018-12-01, until: 2018-11-01}}",
+        "$.offers.a.until: 'until' is not after 'from'"
+    )]
     [InlineData("offers: {a: {status: draft, priority: 1, from: 1.12.2018}}", "$.offers.a.from: expected a day such as 2018-11-01")]
     [InlineData("offers: {a: {status: draft, priority: 1, hold: 10 minuts}}", "$.offers.a.hold: expected a length of time")]
     [InlineData("offers: {a: {status: draft, priority: 1, tags: [x, x]}}", "tag 'x' stands here twice")]
-    [InlineData("offers: {a: {status: draft, priority: 1, content: {any: {html: a, text: b}}}}", "expected one of html, json, image, text, found several")]
+    [InlineData(
+        "offers: {a: {status: draft, priority: 1, content: {any: {html: a, text: b}}}}",
+        "expected one of html, json, image, text, found several"
+    )]
     [InlineData("offers: {a: {status: draft, priority: 1, content: {any: {htm: a}}}}", "found none", "did you mean 'html'?")]
-    [InlineData("offers: {a: {status: draft, priority: 1, attributes: {x: [1]}}}", "$.offers.a.attributes.x: expected text, a number, true or false, found a list")]
-    [InlineData("offers: {a: {status: draft, priority: 1, caps: [{counts: display, most: 0}]}}", "$.offers.a.caps[0].most: expected an integer of at least 1")]
+    [InlineData(
+        "offers: {a: {status: draft, priority: 1, attributes: {x: [1]}}}",
+        "$.offers.a.attributes.x: expected text, a number, true or false, found a list"
+    )]
+    [InlineData(
+        "offers: {a: {status: draft, priority: 1, caps: [{counts: display, most: 0}]}}",
+        "$.offers.a.caps[0].most: expected an integer of at least 1"
+    )]
     [InlineData("offers: {a: {status: draft, priority: 1, caps: [{counts: display, most: 1, every: day, rolling: 1h}]}}", "not both")]
     [InlineData("offers: {a: {status: draft, priority: 1, caps: [{counts: displays, most: 1}]}}", "did you mean 'display'?")]
     [InlineData("strategies: {s: {collect: [], rank: priority}}", "$.strategies.s.collect: expected at least one name of a tag")]
-    [InlineData("strategies: {s: {collect: a, rank: best}}", "$.strategies.s.rank: expected priority, {formula: expression} or {score: {service, output}}")]
+    [InlineData(
+        "strategies: {s: {collect: a, rank: best}}",
+        "$.strategies.s.rank: expected priority, {formula: expression} or {score: {service, output}}"
+    )]
     [InlineData("strategies: {s: {collect: a, rank: {formula: '1', score: {service: x}}}}", "$.strategies.s.rank: expected priority")]
-    [InlineData("strategies: {s: {collect: a, rank: priority, explore: {share: -1}}}", "$.strategies.s.explore.share: expected a share from 0 to 1")]
-    [InlineData("placements: {p: {when: 'true', items: 0, strategies: s}}", "$.placements.p.items: expected an integer from 1 to 100, found 0")]
-    [InlineData("experiments: {e: {salt: s, placements: p, arms: [{name: a, weight: 1, strategies: s}]}}", "$.experiments.e.arms: an experiment has 2 to 100 arms")]
-    [InlineData("experiments: {e: {salt: s, placements: p, range: [0.5, 0.5], arms: []}}", "$.experiments.e.range: expected a range of people")]
-    [InlineData("experiments: {e: {salt: s, placements: p, arms: [{name: a, weight: 1, strategies: s}, {name: a, weight: -1, strategies: s}]}}", "two arms have the name 'a'", "weight: expected an integer from 0")]
+    [InlineData(
+        "strategies: {s: {collect: a, rank: priority, explore: {share: -1}}}",
+        "$.strategies.s.explore.share: expected a share from 0 to 1"
+    )]
+    [InlineData(
+        "placements: {p: {when: 'true', items: 0, strategies: s}}",
+        "$.placements.p.items: expected an integer from 1 to 100, found 0"
+    )]
+    [InlineData(
+        "experiments: {e: {salt: s, placements: p, arms: [{name: a, weight: 1, strategies: s}]}}",
+        "$.experiments.e.arms: an experiment has 2 to 100 arms"
+    )]
+    [InlineData(
+        "experiments: {e: {salt: s, placements: p, range: [0.5, 0.5], arms: []}}",
+        "$.experiments.e.range: expected a range of people"
+    )]
+    [InlineData(
+        "experiments: {e: {salt: s, placements: p, arms: [{name: a, weight: 1, strategies: s}, {name: a, weight: -1, strategies: s}]}}",
+        "two arms have the name 'a'",
+        "weight: expected an integer from 0"
+    )]
     [InlineData("layers: {l: {}}", "$.layers.l: 'salt' is missing")]
     public void What_is_wrong_is_said_with_its_place(string lines, params string[] messages)
     {

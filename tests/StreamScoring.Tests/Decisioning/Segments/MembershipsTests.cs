@@ -26,7 +26,10 @@ public sealed class MembershipsTests
             .Sample(
                 masks =>
                 {
-                    var (state, transitions) = (new KeyedState(s_layout, StateLimits.Default), new SegmentTransitions(memberships, s_names));
+                    var (state, transitions) = (
+                        new KeyedState(s_layout, StateLimits.Default),
+                        new SegmentTransitions(memberships, s_names)
+                    );
                     var since = new SortedDictionary<int, long>();
                     for (var now = 0; now < masks.Count; now++)
                     {
@@ -123,7 +126,14 @@ public sealed class MembershipsTests
         var (state, memberships) = (new KeyedState(s_layout, StateLimits.Default), Memberships.In(s_layout));
         var transitions = new SegmentTransitions(memberships, s_names);
         var keys = Enumerable.Range(0, 50).Select(i => Encoding.UTF8.GetBytes($"k{i}")).ToArray();
-        int[][] sets = [[], [1, 3, 5], [0, 1, 2, 3, 4, 5], [11], [2, 5, 7]];
+        int[][] sets =
+        [
+            [],
+            [1, 3, 5],
+            [0, 1, 2, 3, 4, 5],
+            [11],
+            [2, 5, 7],
+        ];
         var (next, changed) = (0, 0);
         void Step()
         {

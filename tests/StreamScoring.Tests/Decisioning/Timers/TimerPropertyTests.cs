@@ -19,7 +19,8 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
     public void Firing_timers_gives_what_evaluating_at_every_second_gives() => Run(SecondNs, StartNs, 240, "seconds", 150 * s_scale);
 
     [Fact]
-    public void Firing_timers_gives_what_evaluating_at_every_hour_gives_over_months() => Run(HourNs, StartNs - 200 * SecondNs - 60 * 24 * HourNs, 2_400, "hours", 15 * s_scale);
+    public void Firing_timers_gives_what_evaluating_at_every_hour_gives_over_months() =>
+        Run(HourNs, StartNs - 200 * SecondNs - 60 * 24 * HourNs, 2_400, "hours", 15 * s_scale);
 
     [Fact]
     public void A_week_ends_at_its_very_moment_without_an_event()
@@ -67,7 +68,13 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
     private void Run(long stepNs, long startNs, int ticks, string unit, int iterations)
     {
         var (changed, fired, checkedTicks, members) = (0L, 0L, 0L, 0L);
-        var events = Gen.Select(Gen.Int[0, ticks * 2 / 3], Gen.Int[0, 4], Gen.Int[0, 5], Gen.Int[0, 10], (tick, type, late, score) => (tick, type, late, score));
+        var events = Gen.Select(
+            Gen.Int[0, ticks * 2 / 3],
+            Gen.Int[0, 4],
+            Gen.Int[0, 5],
+            Gen.Int[0, 10],
+            (tick, type, late, score) => (tick, type, late, score)
+        );
         Gen.Select(Rule(unit).Array[12], events.Array[1, 12], Gen.Int[0, ticks])
             .Sample(
                 (rules, played, visit) =>
@@ -79,7 +86,12 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
                         rig.Fire(nowNs);
                         foreach (var e in played.Where(p => p.tick == tick))
                             rig.Play(
-                                new ShopEvent(nowNs - (e.late > 3 ? e.late * 3 * stepNs : 0), e.type < 2 ? "a" : e.type < 4 ? "b" : "c"),
+                                new ShopEvent(
+                                    nowNs - (e.late > 3 ? e.late * 3 * stepNs : 0),
+                                    e.type < 2 ? "a"
+                                        : e.type < 4 ? "b"
+                                        : "c"
+                                ),
                                 e.score / 10.0
                             );
                         if (!played.Any(p => p.tick <= tick))
@@ -106,7 +118,10 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
         output.WriteLine(
             $"{checkedTicks} moments of 12 segments, {members} memberships; {fired} timers fired, {changed} transitions by timers"
         );
-        Assert.True(changed > iterations && fired < checkedTicks * 2 && members > checkedTicks, $"{changed} changed, {fired} fired, {members} members, {checkedTicks} moments");
+        Assert.True(
+            changed > iterations && fired < checkedTicks * 2 && members > checkedTicks,
+            $"{changed} changed, {fired} fired, {members} members, {checkedTicks} moments"
+        );
     }
 
     private static Gen<string> Rule(string unit)
@@ -114,7 +129,8 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
         var type = Pick("\"a\"", "\"b\"");
         var compare = Pick("<", "<=", ">", ">=", "=", "!=");
         var number = Gen.Int[1, 60];
-        var calendar = unit == "seconds" ? Pick("1 days", "1 weeks", "1 months") : Pick("1 months", "2 months", "10 days", "1 weeks", "1 years");
+        var calendar =
+            unit == "seconds" ? Pick("1 days", "1 weeks", "1 months") : Pick("1 months", "2 months", "10 days", "1 weeks", "1 years");
         var anchor = Pick("today", "yesterday", "tomorrow", "this month", "last month", "this week", "this year");
         var range = Gen.Frequency(
             (5, Gen.Select(compare, number, (c, n) => $"{c} {n} {unit} before now")),
@@ -132,12 +148,50 @@ public sealed class TimerPropertyTests(ITestOutputHelper output)
             (6, Gen.Select(type, range, Gen.Int[1, 3], (t, r, n) => $"xEvent[eventType = {t} and timestamp occurs {r}].count() >= {n}")),
             (2, Gen.Select(range, r => $"xEvent.exists(timestamp occurs {r})")),
             (1, Gen.Select(range, r => $"exists X from xEvent where X.eventType = \"c\" and X.timestamp occurs {r}")),
-            (2, Gen.Select(type, type, number, (a, b, n) => $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}), ABSENT(eventType = {b}) FOR {n} {unit}])")),
-            (1, Gen.Select(type, type, range, (a, b, r) => $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}) WHEN({r}), B: WHAT(eventType = {b})])")),
-            (1, Gen.Select(type, number, number, (a, n, m) => $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}), ABSENT(eventType = \"b\") FOR {n} {unit}, B: WHAT(eventType = \"c\"), ABSENT(eventType = \"a\") FOR {m} {unit}])")),
+            (
+                2,
+                Gen.Select(
+                    type,
+                    type,
+                    number,
+                    (a, b, n) => $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}), ABSENT(eventType = {b}) FOR {n} {unit}])"
+                )
+            ),
+            (
+                1,
+                Gen.Select(
+                    type,
+                    type,
+                    range,
+                    (a, b, r) => $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}) WHEN({r}), B: WHAT(eventType = {b})])"
+                )
+            ),
+            (
+                1,
+                Gen.Select(
+                    type,
+                    number,
+                    number,
+                    (a, n, m) =>
+                        $"CHAIN(xEvent, timestamp, [A: WHAT(eventType = {a}), ABSENT(eventType = \"b\") FOR {n} {unit}, B: WHAT(eventType = \"c\"), ABSENT(eventType = \"a\") FOR {m} {unit}])"
+                )
+            ),
             (1, Gen.Select(range, r => $"lastVisit occurs {r}")),
-            (1, Pick("lastVisit < now", "lastVisit >= now", "now > lastVisit", "currentDayOfMonth() > 30", "currentMonth() = 2", "now.getDayOfMonth() = 31")),
-            (2, Gen.Select(Pick("max", "min", "mean", "last"), number, Gen.Int[1, 9], (w, n, s) => $"score(\"s\").{w}({n} {unit}) >= 0.{s}"))
+            (
+                1,
+                Pick(
+                    "lastVisit < now",
+                    "lastVisit >= now",
+                    "now > lastVisit",
+                    "currentDayOfMonth() > 30",
+                    "currentMonth() = 2",
+                    "now.getDayOfMonth() = 31"
+                )
+            ),
+            (
+                2,
+                Gen.Select(Pick("max", "min", "mean", "last"), number, Gen.Int[1, 9], (w, n, s) => $"score(\"s\").{w}({n} {unit}) >= 0.{s}")
+            )
         );
         return Gen.Frequency(
             (4, atom),

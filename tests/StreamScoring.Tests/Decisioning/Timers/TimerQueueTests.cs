@@ -47,7 +47,11 @@ public sealed class TimerQueueTests
                                 for (var i = 0; i < 3; i++)
                                 {
                                     var isDue = queue.TryTake(state, moment, out var entry, out var momentNs);
-                                    var due = naive.Where(n => n.Value <= moment).OrderBy(n => n.Value).ThenBy(n => n.Key, StringComparer.Ordinal).ToList();
+                                    var due = naive
+                                        .Where(n => n.Value <= moment)
+                                        .OrderBy(n => n.Value)
+                                        .ThenBy(n => n.Key, StringComparer.Ordinal)
+                                        .ToList();
                                     Assert.Equal(due.Count > 0, isDue);
                                     if (!isDue)
                                         break;

@@ -34,9 +34,12 @@ internal sealed class TimerRig
         var schema = ExpressionSchema.Open;
         var plans = rules.Select(r => ExpressionCompiler.Compile(r, schema).Require()).ToList();
         var needs = plans.SelectMany(p => p.Needs.Scores).Distinct().ToList();
-        var layout = new StateLayout(
-            [_spec.Definition, .. ScoreHistory.DefinitionsOf(needs), Memberships.Definition, TimerQueue.Definition]
-        );
+        var layout = new StateLayout([
+            _spec.Definition,
+            .. ScoreHistory.DefinitionsOf(needs),
+            Memberships.Definition,
+            TimerQueue.Definition,
+        ]);
         _rules = rules.Count;
         _state = new KeyedState(layout, StateLimits.Default);
         _history = new EventHistory(_spec, layout, HistoryLimits.Default);
@@ -48,11 +51,7 @@ internal sealed class TimerRig
         _matcher = new RuleMatcher(
             RuleIndex.Build(
                 indexed,
-                new RuleSource(
-                    schema,
-                    new Dictionary<string, StreamScoring.Events.Xdm.ProjectedField>(StringComparer.Ordinal),
-                    needs
-                )
+                new RuleSource(schema, new Dictionary<string, StreamScoring.Events.Xdm.ProjectedField>(StringComparer.Ordinal), needs)
             )
         );
         _given = new double[needs.Count];

@@ -26,9 +26,7 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
         var events = NaiveEvent.Luma.DistinctBy(e => e.Id).ToDictionary(e => e.Id, StringComparer.Ordinal);
         // Of those who want nothing kept no membership is published.
         var expected = s_shop
-            .Value.Transitions.Where(t =>
-                t.Cause.Length == 0 || NaiveProfile.AsOf(t.Identity, events[t.Cause].Time).MayCollect
-            )
+            .Value.Transitions.Where(t => t.Cause.Length == 0 || NaiveProfile.AsOf(t.Identity, events[t.Cause].Time).MayCollect)
             .GroupBy(t => t.Identity)
             .ToDictionary(g => g.Key, g => g.Select(Text).ToList());
         var found = luma
@@ -40,9 +38,18 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
             .Order(StringComparer.Ordinal)
             .Where(k => !expected.GetValueOrDefault(k, []).SequenceEqual(found.GetValueOrDefault(k, [])))
             .ToList();
-        GoldenCount.Say("luma-decisions", 1, string.Create(CultureInfo.InvariantCulture, $"rule set; {expected.Values.Sum(e => e.Count)} transitions of {expected.Count} people"));
+        GoldenCount.Say(
+            "luma-decisions",
+            1,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"rule set; {expected.Values.Sum(e => e.Count)} transitions of {expected.Count} people"
+            )
+        );
         foreach (var who in wrong.Take(3))
-            output.WriteLine($"{who}\n  expected {string.Join("\n           ", expected.GetValueOrDefault(who, []))}\n  found    {string.Join("\n           ", found.GetValueOrDefault(who, []))}");
+            output.WriteLine(
+                $"{who}\n  expected {string.Join("\n           ", expected.GetValueOrDefault(who, []))}\n  found    {string.Join("\n           ", found.GetValueOrDefault(who, []))}"
+            );
         Assert.Empty(wrong);
         Assert.InRange(expected.Values.Sum(e => e.Count), 1_000, int.MaxValue);
     }
@@ -64,7 +71,9 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
     [Fact]
     public void The_newest_decision_of_each_person_and_placement_is_kept() =>
         Assert.Equal(
-            luma.Whole.Decisions.Select(d => (Key: $"{d.Key}/{Placement(d.Data)}", d.Data)).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Data),
+            luma.Whole.Decisions.Select(d => (Key: $"{d.Key}/{Placement(d.Data)}", d.Data))
+                .GroupBy(d => d.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Last().Data),
             luma.Whole.Latest.ToDictionary(l => l.Key, l => l.Value)
         );
 
@@ -76,8 +85,7 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
         AssertSame(luma.Replay.InMemory(batchSize, partitions));
 
     [Fact]
-    public void Restarted_after_every_batch_it_gives_the_same_bytes() =>
-        AssertSame(luma.Replay.InMemory(512, 1, restartEvery: 1));
+    public void Restarted_after_every_batch_it_gives_the_same_bytes() => AssertSame(luma.Replay.InMemory(512, 1, restartEvery: 1));
 
     private void AssertSame(DecisionRecords records) => Assert.True(luma.Whole.Difference(records) is null, luma.Whole.Difference(records));
 
@@ -111,7 +119,9 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
         var offers = proposition.TryGetProperty("items", out var items)
             ? items.EnumerateArray().Select(i => i.GetProperty("id").GetString()).ToList()
             : [];
-        var losers = own.GetProperty("losers").EnumerateArray().Select(l => $"{l.GetProperty("offer").GetString()}:{l.GetProperty("reason").GetString()}");
+        var losers = own.GetProperty("losers")
+            .EnumerateArray()
+            .Select(l => $"{l.GetProperty("offer").GetString()}:{l.GetProperty("reason").GetString()}");
         return $"{key} {own.GetProperty("eventId").GetString()} {own.GetProperty("placement").GetString()} {own.GetProperty("reason").GetString()} [{string.Join(' ', offers)}] [{string.Join(' ', losers)}]";
     }
 

@@ -30,7 +30,9 @@ public sealed class StreamTableGoldenTests(ITestOutputHelper output)
                 count++;
                 var (outputs, dropped) = Run(c, restarts);
                 if (!outputs.SequenceEqual(Wanted(c), StringComparer.Ordinal))
-                    wrong.Add($"{c.GetProperty("name")}:\n  {string.Join("\n  ", outputs)}\ninstead of\n  {string.Join("\n  ", Wanted(c))}");
+                    wrong.Add(
+                        $"{c.GetProperty("name")}:\n  {string.Join("\n  ", outputs)}\ninstead of\n  {string.Join("\n  ", Wanted(c))}"
+                    );
                 if (!dropped.SequenceEqual(c.GetProperty("dropped").EnumerateArray().Select(d => d.GetInt32())))
                     wrong.Add($"{c.GetProperty("name")}: dropped {string.Join(", ", dropped)} instead of {c.GetProperty("dropped")}");
             }
@@ -110,5 +112,7 @@ public sealed class StreamTableGoldenTests(ITestOutputHelper output)
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static IEnumerable<string> Wanted(JsonElement c) =>
-        c.GetProperty("outputs").EnumerateArray().Select(o => $"{o.GetProperty("after")} {Text(o, "key")} {Text(o, "value")} @{o.GetProperty("ts")}");
+        c.GetProperty("outputs")
+            .EnumerateArray()
+            .Select(o => $"{o.GetProperty("after")} {Text(o, "key")} {Text(o, "value")} @{o.GetProperty("ts")}");
 }

@@ -53,7 +53,9 @@ internal static class RandomRules
                         36_000_000_000_000L * (orders + 2),
                         type,
                         page,
-                        orders < 0 ? null : orders == 6 ? 9007199254740993 : orders,
+                        orders < 0 ? null
+                            : orders == 6 ? 9007199254740993
+                            : orders,
                         value < 0 ? null
                             : value == 6 ? double.NaN
                             : value / 2.0,

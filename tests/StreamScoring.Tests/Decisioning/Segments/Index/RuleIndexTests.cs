@@ -21,7 +21,10 @@ public sealed class RuleIndexTests(ITestOutputHelper output)
     private static readonly int s_pairs = Environment.GetEnvironmentVariable("STREAMSCORING_SOAK") == "1" ? 1_000_000 : 50_000;
     private static readonly ScoreNeed s_longest = new("s", null, ScoreWindow.Max, 30 * 60_000_000_000L);
     private static readonly RuleSource s_source = new(
-        new ExpressionSchema { Contexts = new Dictionary<string, ExpressionType>(StringComparer.Ordinal) { ["event"] = ExpressionType.Any } },
+        new ExpressionSchema
+        {
+            Contexts = new Dictionary<string, ExpressionType>(StringComparer.Ordinal) { ["event"] = ExpressionType.Any },
+        },
         ShopEvents.Fields.ToDictionary(f => f.Path.Text, StringComparer.Ordinal),
         [new ScoreNeed("other", null, null, 0), new ScoreNeed("s", null, null, 0), s_longest]
     );
@@ -43,7 +46,10 @@ public sealed class RuleIndexTests(ITestOutputHelper output)
                         matcher.MatchAll(rig.Evaluator, scores, wanted);
                         var matched = matcher.Match(rig.Evaluator, rig.Batch, 0, scores).ToArray();
                         for (var rule = 0; rule < wanted.Length; rule++)
-                            Assert.True(wanted[rule] == matched.Contains(rule), $"{texts[rule]} is {wanted[rule]} on {c}, the index says otherwise");
+                            Assert.True(
+                                wanted[rule] == matched.Contains(rule),
+                                $"{texts[rule]} is {wanted[rule]} on {c}, the index says otherwise"
+                            );
                         Assert.Equal(matched.Order(), matched);
                         Assert.Equal(-1, matcher.Verify(rig.Evaluator, rig.Batch, 0, scores));
                         pairs += wanted.Length;
@@ -57,7 +63,9 @@ public sealed class RuleIndexTests(ITestOutputHelper output)
                 iter: s_pairs / (RulesPerSet * EventsPerSet),
                 threads: 1
             );
-        output.WriteLine($"{pairs} pairs of rule and event, {100.0 * matches / pairs:0.0} % match, {100.0 * found / rules:0.0} % of the rules are found by the index");
+        output.WriteLine(
+            $"{pairs} pairs of rule and event, {100.0 * matches / pairs:0.0} % match, {100.0 * found / rules:0.0} % of the rules are found by the index"
+        );
         Assert.True(pairs >= s_pairs, $"{pairs} pairs");
         Assert.InRange((double)matches / pairs, 0.05, 0.5);
         Assert.True(found > rules * 0.8 && odd > 20, $"{found} of {rules} found, {odd} events with odd values");
@@ -66,7 +74,13 @@ public sealed class RuleIndexTests(ITestOutputHelper output)
     [Fact]
     public void Between_two_events_conditions_on_the_event_do_not_hold_and_others_do()
     {
-        var index = Index("event.eventType = \"view\"", "country = \"DE\"", "score(\"s\").max(30 minutes) >= 0.2", "event.optIn", "event.isNull()");
+        var index = Index(
+            "event.eventType = \"view\"",
+            "country = \"DE\"",
+            "score(\"s\").max(30 minutes) >= 0.2",
+            "event.optIn",
+            "event.isNull()"
+        );
         var rig = new Rig();
         var scores = rig.See(new RuleCase(new ShopEvent(1, "view", null, null, null, true), "{\"country\":\"DE\"}", 0.1, 0.3));
         var matcher = new RuleMatcher(index);
@@ -88,7 +102,11 @@ public sealed class RuleIndexTests(ITestOutputHelper output)
     public void A_score_that_is_not_given_is_refused()
     {
         var rule = new IndexedRule("r", ExpressionCompiler.Compile("score(\"unknown\") > 0", s_source.Expressions).Require());
-        Assert.Contains("unknown", Assert.Throws<ArgumentException>(() => RuleIndex.Build([rule], s_source)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown",
+            Assert.Throws<ArgumentException>(() => RuleIndex.Build([rule], s_source)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
