@@ -15,7 +15,7 @@ namespace StreamScoring.Tests.Expressions;
 /// <summary>Random typed expressions over random people: text and tree say the same, and plans compute what a naive walk over the tree computes.</summary>
 public sealed class ExpressionPropertyTests(ITestOutputHelper output)
 {
-    private static readonly int Triples = Environment.GetEnvironmentVariable("STREAMSCORING_SOAK") == "1" ? 1_000_000 : 50_000;
+    private static readonly int Triples = Environment.GetEnvironmentVariable("STREAMSCORING_SOAK") == "1" ? 1_000_000 : 60_000;
 
     private static readonly ExpressionSchema Schema = new()
     {
@@ -39,7 +39,7 @@ public sealed class ExpressionPropertyTests(ITestOutputHelper output)
         Assert.True(counts.NotNull >= counts.All * 0.3, $"only {counts.NotNull} of {counts.All} give a value");
         Assert.InRange((double)counts.True / counts.Conditions, 0.05, 0.5);
         // What there is comes from the language itself, so that nothing can vanish from the generator unseen.
-        var least = Triples / 50;
+        var least = Triples / 60;
         var rare = Counts.Expected().Where(name => counts.Operators.GetValueOrDefault(name) < least).ToList();
         Assert.True(
             rare.Count == 0,

@@ -420,7 +420,7 @@ internal sealed class ExpressionGenerator(Random random)
         : In(Kind.Profile, "joined");
 
     private SyntaxNode Anchor() =>
-        random.Next(9) switch
+        random.Next(10) switch
         {
             0 => Call(
                 "date",
@@ -432,7 +432,7 @@ internal sealed class ExpressionGenerator(Random random)
                 Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next),
                 Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)
             ),
-            2 or 3 => new MomentSyntax(Pick(RelativeMoment.Today, RelativeMoment.Yesterday, RelativeMoment.Tomorrow), null),
+            2 or 3 or 7 => new MomentSyntax(Pick(RelativeMoment.Today, RelativeMoment.Yesterday, RelativeMoment.Tomorrow), null),
             4 => _steps.Count > 0 ? new NameSyntax(Pick(_steps.ToArray())) : In(Kind.Profile, "joined"),
             _ => new MomentSyntax(RelativeMoment.Now, null),
         };
