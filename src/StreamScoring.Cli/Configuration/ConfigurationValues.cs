@@ -15,6 +15,7 @@ internal static class ConfigurationValues
         {
             ["source"] = p.SourceName,
             ["graphs"] = List(c.Graphs),
+            ["rules"] = c.Rules,
             ["schemas"] = c.Schemas,
             ["group"] = c.Group,
             ["workers"] = Number(c.Workers),
@@ -45,6 +46,11 @@ internal static class ConfigurationValues
             ["topics.deadLetters"] = t.DeadLetters,
             ["topics.borders"] = t.Borders,
             ["topics.control"] = t.Control,
+            ["topics.profiles"] = t.Profiles,
+            ["topics.profilesHistory"] = t.ProfilesHistory,
+            ["topics.memberships"] = t.Memberships,
+            ["topics.decisions"] = t.Decisions,
+            ["topics.decisionsLatest"] = t.DecisionsLatest,
             ["topics.features"] = t.Features,
             ["pipeline.delivery"] = p.Delivery == Delivery.AtLeastOnce ? "at-least-once" : "exactly-once",
             ["pipeline.format"] = p.Format == RecordFormat.Avro ? "avro" : "json",
@@ -57,6 +63,8 @@ internal static class ConfigurationValues
             ["pipeline.commitInterval"] = Duration(p.CommitIntervalMs),
             ["pipeline.maxAhead"] = Duration(Math.Max(p.MaxAheadMs, 0)),
             ["pipeline.allowedLateness"] = Duration(p.AllowedLatenessMs),
+            ["pipeline.watermarkDelay"] = Duration(p.WatermarkDelayMs),
+            ["pipeline.profileRetention"] = Duration(p.ProfileRetentionMs),
             ["pipeline.faultLimitPercent"] = Number(p.FaultLimitPercent),
             ["pipeline.faultWindow"] = Number(p.FaultWindow),
             ["pipeline.retryDelay"] = Duration(p.RetryDelayMs),
@@ -77,6 +85,7 @@ internal static class ConfigurationValues
 
     private static string Duration(long ms) =>
         ms == 0 ? "0s"
+        : ms % 86_400_000 == 0 && ms >= 7 * 86_400_000L ? Number(ms / 86_400_000) + "d"
         : ms % 3_600_000 == 0 ? Number(ms / 3_600_000) + "h"
         : ms % 60_000 == 0 ? Number(ms / 60_000) + "min"
         : ms % 1000 == 0 ? Number(ms / 1000) + "s"

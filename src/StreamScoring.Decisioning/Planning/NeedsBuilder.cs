@@ -20,7 +20,8 @@ internal sealed class NeedsBuilder(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>What an expression reads besides events; the positions of its scores.</summary>
     public ImmutableArray<int> Add(ExpressionNeeds needs)
     {
-        _profile.UnionWith(needs.RootFields);
+        // Memberships are a source of their own, no field of the profile.
+        _profile.UnionWith(needs.RootFields.Where(f => f != "segmentMembership"));
         _tables.UnionWith(needs.Tables);
         _historyNs = Math.Max(_historyNs, needs.HistoryNs);
         return [.. needs.Scores.Select(Score)];
