@@ -3,6 +3,7 @@ using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Operating;
 using StreamScoring.Cli.Running;
 using StreamScoring.Kafka;
+using StreamScoring.Pipeline.Serving;
 
 namespace StreamScoring.Cli.Commands;
 
@@ -14,7 +15,7 @@ internal static class WorkerCommand
         var bootstrap = SharedOptions.Bootstrap();
         var http = new Option<string?>("--http")
         {
-            Description = "Answer /livez, /readyz and /metrics there; port 0 takes a free one (telemetry.http)",
+            Description = "Answer /livez, /readyz, /metrics and /decisions/IDENTITY there; port 0 takes a free one (telemetry.http)",
             HelpName = "HOST:PORT",
         };
         var logs = new Option<string?>("--log-format") { Description = "How to write the log (telemetry.logs)", HelpName = "text|json" };
@@ -74,12 +75,13 @@ internal static class WorkerCommand
         var health = new Health(timer);
         using var stopping = interruption.Token.Register(health.Stopping);
         // Before anything that may have to wait, so that it is seen to live.
-        using var operations = Operations.Start(config.Telemetry, health, Cluster.Instance(config));
+        using var decisions = new LatestDecisions(log, config.Pipeline.Topics.DecisionsLatest);
+        using var operations = Operations.Start(config.Telemetry, health, decisions, Cluster.Instance(config));
         if (operations.Address is { } address)
-            lines.Say($"answers {address}/livez, /readyz and /metrics");
+            lines.Say($"answers {address}/livez, /readyz, /metrics and /decisions/IDENTITY");
         try
         {
-            return Run(config, log, lines, health, interruption.Token);
+            return Run(config, log, lines, health, decisions, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -88,7 +90,14 @@ internal static class WorkerCommand
         }
     }
 
-    private static int Run(AppConfiguration config, KafkaLog log, WorkerLog lines, Health health, CancellationToken stop)
+    private static int Run(
+        AppConfiguration config,
+        KafkaLog log,
+        WorkerLog lines,
+        Health health,
+        LatestDecisions decisions,
+        CancellationToken stop
+    )
     {
         using var registry = Registry.Open(config, lines.Registry);
         if (registry is not null)
@@ -102,6 +111,6 @@ internal static class WorkerCommand
         if (services is null)
             return ExitCode.FoundFaults;
         services.Catalog.Publish(services.Set);
-        return new WorkerJob(config, log, lines, health).Run(services, Registry.SchemasOf(config, registry), stop);
+        return new WorkerJob(config, log, lines, health, decisions).Run(services, Registry.SchemasOf(config, registry), stop);
     }
 }

@@ -27,7 +27,11 @@ internal static class ConfigurationKeys
         new("registry.cache", "artifacts/schemas", "folder of the registry's answers; otherwise the user's own data folder"),
         new("registry.autoRegister", "true", "whether missing schemas of ours are registered, if compatible"),
         new("registry.subjectStrategy", "topic-record", "topic, record or topic-record: how the scores' subject is named"),
-        new("telemetry.http", "127.0.0.1:9464", "where a worker answers /livez, /readyz and /metrics; port 0 takes a free one"),
+        new(
+            "telemetry.http",
+            "127.0.0.1:9464",
+            "where a worker answers /livez, /readyz, /metrics and /decisions/IDENTITY; port 0 takes a free one"
+        ),
         new("telemetry.otlp", "http://localhost:4317", "OTLP endpoint for metrics and spans"),
         new("telemetry.protocol", "http/protobuf", "grpc or http/protobuf: how OTLP is spoken"),
         new("telemetry.logs", "json", "text or json: how a worker writes its log"),

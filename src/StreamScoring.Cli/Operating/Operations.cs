@@ -8,11 +8,12 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using StreamScoring.Cli.Configuration;
+using StreamScoring.Pipeline.Serving;
 
 namespace StreamScoring.Cli.Operating;
 
 /// <summary>
-/// What a worker tells about itself while it runs: <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c> over HTTP where an address is configured, metrics and spans over
+/// What a worker tells while it runs: <c>/livez</c>, <c>/readyz</c>, <c>/metrics</c> and <c>/decisions/{identity}</c> over HTTP where an address is configured, metrics and spans over
 /// OTLP where an endpoint is. It reads nothing from files or the environment but OpenTelemetry's own variables.
 /// </summary>
 internal sealed class Operations : IDisposable
@@ -32,11 +33,11 @@ internal sealed class Operations : IDisposable
     public string? Address => _web?.Urls.FirstOrDefault();
 
     /// <summary>Begins. Throws <see cref="IOException"/> when the address cannot be listened on, <see cref="ArgumentException"/> when it is none.</summary>
-    public static Operations Start(TelemetrySection telemetry, Health health, string instance)
+    public static Operations Start(TelemetrySection telemetry, Health health, LatestDecisions decisions, string instance)
     {
         var spans = Exporters.UsesOtlp(telemetry) ? Exporters.Spans(Sdk.CreateTracerProviderBuilder(), telemetry, instance).Build() : null;
         if (telemetry.Http.Length > 0)
-            return new Operations(Serve(telemetry, health, instance), null, spans);
+            return new Operations(Serve(telemetry, health, decisions, instance), null, spans);
         return new Operations(
             null,
             spans is null ? null : Exporters.Metrics(Sdk.CreateMeterProviderBuilder(), telemetry, instance).Build(),
@@ -55,7 +56,7 @@ internal sealed class Operations : IDisposable
         ((IDisposable)_web).Dispose();
     }
 
-    private static WebApplication Serve(TelemetrySection telemetry, Health health, string instance)
+    private static WebApplication Serve(TelemetrySection telemetry, Health health, LatestDecisions decisions, string instance)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(EndPoint(telemetry.Http)));
@@ -67,6 +68,7 @@ internal sealed class Operations : IDisposable
         web.UseRouting();
         web.MapGet("/livez", context => Answer(context, health.Dead, health));
         web.MapGet("/readyz", context => Answer(context, health.NotReady, health));
+        web.MapGet("/decisions/{**identity}", context => DecisionAnswers.Answer(context, decisions));
         web.MapPrometheusScrapingEndpoint();
         web.StartAsync().GetAwaiter().GetResult();
         return web;

@@ -7,12 +7,13 @@ using StreamScoring.Kafka;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
+using StreamScoring.Pipeline.Serving;
 using StreamScoring.Pipeline.Workers;
 
 namespace StreamScoring.Cli.Running;
 
 /// <summary>One worker process at work on a cluster, until it is told to stop.</summary>
-internal sealed class WorkerJob(AppConfiguration config, KafkaLog log, WorkerLog lines, Health health)
+internal sealed class WorkerJob(AppConfiguration config, KafkaLog log, WorkerLog lines, Health health, LatestDecisions decisions)
 {
     private readonly TimeProvider _timer = TimeProvider.System;
 
@@ -31,7 +32,7 @@ internal sealed class WorkerJob(AppConfiguration config, KafkaLog log, WorkerLog
             config.Group,
             schemas,
             _timer,
-            new CompositeObserver(lines, health, metrics, lag, spans)
+            new CompositeObserver(lines, health, decisions, metrics, lag, spans)
         )
         {
             Limits = config.Limits,

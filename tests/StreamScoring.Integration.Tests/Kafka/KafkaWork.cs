@@ -15,7 +15,7 @@ using StreamScoring.TestKit.Pipelines;
 namespace StreamScoring.Integration.Tests.Kafka;
 
 /// <summary>
-/// The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase; at least once without: a price's
+/// The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase with the sample's rules; at least once without: a price's
 /// judgement.
 /// </summary>
 internal static class KafkaWork
@@ -50,7 +50,9 @@ internal static class KafkaWork
 
     public static ActiveSet Set(GoldenPipelineCase golden, PipelineSettings settings)
     {
-        GraphPlan plan = settings.Delivery == Delivery.ExactlyOnce ? golden.Plan : ShopGraph.Stateless();
+        if (settings.Delivery == Delivery.ExactlyOnce)
+            return DecisionReplay.Set(golden, settings);
+        var plan = ShopGraph.Stateless();
         return new ActiveSet([new DeployedService(plan.Name, plan)], settings);
     }
 
@@ -61,8 +63,10 @@ internal static class KafkaWork
         using (var feed = new GoldenFeed(replay, memory, Partitions))
             feed.UpTo(events);
         using var host = Host(memory, golden, plan, workers: 1, new CompositeObserver());
-        host.StopAtEnd();
+        // Workers on a cluster never know of an end, at which timers would fire.
         host.Start();
+        Patience.Until(() => PipelineWork.Left(memory, plan.Settings) == 0, "an undisturbed run", TimeSpan.FromMinutes(10));
+        host.Stop();
         host.Wait();
         return memory;
     }

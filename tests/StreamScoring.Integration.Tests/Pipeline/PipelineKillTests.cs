@@ -1,11 +1,12 @@
 using StreamScoring.Integration.Tests.Kills;
+using StreamScoring.Pipeline.Ports;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
 using Xunit;
 
 namespace StreamScoring.Integration.Tests.Pipeline;
 
-/// <summary>A pipeline of two workers dies by <c>kill -9</c>, again and again, over the same log; in the end nothing is lost, nothing doubled, and state is what it would have been.</summary>
+/// <summary>A pipeline of two workers dies by <c>kill -9</c>, again and again, over the same log; in the end nothing is lost, nothing doubled, and state, memberships and decisions are what they would have been.</summary>
 public sealed class PipelineKillTests : IDisposable
 {
     private const int Events = 4_000;
@@ -21,9 +22,9 @@ public sealed class PipelineKillTests : IDisposable
         _output = output;
         var replay = new GoldenReplay(_golden);
         using (var log = PipelineWork.Open(Filled))
-            replay.Feed(log, Partitions, count: Events, strays: IsStray);
+            Feed(replay, log);
         using var memory = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
-        replay.Feed(memory, Partitions, count: Events, strays: IsStray);
+        Feed(replay, memory);
         using (
             var host = PipelineWork.Host(
                 memory,
@@ -55,7 +56,9 @@ public sealed class PipelineKillTests : IDisposable
     [Fact]
     public void Every_event_gets_one_score_in_order_and_state_is_that_of_an_undisturbed_run()
     {
-        Assert.Equal(Events, _undisturbed.Keys.Count(k => !k.StartsWith("state", StringComparison.Ordinal)));
+        Assert.InRange(Count("decision "), 500, int.MaxValue);
+        Assert.InRange(Count("membership "), 200, int.MaxValue);
+        Assert.InRange(Count("state "), 100, int.MaxValue);
         var (seed, kills) = (KillCount.Seed, KillCount.AtLeast(PipelineVictim.Points.Count));
         var random = new Random(seed);
         var hits = PipelineVictim.Points.ToDictionary(p => p, _ => 0, StringComparer.Ordinal);
@@ -81,10 +84,7 @@ public sealed class PipelineKillTests : IDisposable
         }
 
         if (left > 0)
-        {
-            Assert.False(Run(new VictimPlan(Work, seed, "", 0)));
             AssertWhole();
-        }
 
         _output.WriteLine(
             $"seed {seed}: {kills} kills over {rounds} logs of {Events} events: {string.Join(", ", hits.Select(h => $"{h.Key} {h.Value}"))}"
@@ -93,8 +93,16 @@ public sealed class PipelineKillTests : IDisposable
         Assert.All(hits, hit => Assert.True(hit.Value > 0, $"no victim died at {hit.Key}"));
     }
 
+    private int Count(string kind) => _undisturbed.Keys.Count(k => k.StartsWith(kind, StringComparison.Ordinal));
+
     // One visitor of nine always comes to the wrong partition and is forwarded.
     private static bool IsStray(string key) => key.Length > 0 && key.Sum(c => c) % 9 == 0;
+
+    private static void Feed(GoldenReplay replay, ILog log)
+    {
+        replay.Feed(log, Partitions, count: Events, strays: IsStray);
+        DecisionReplay.FeedProfiles(log, Partitions);
+    }
 
     private static int OccurrenceAt(string point, Random random) =>
         point switch
@@ -131,6 +139,8 @@ public sealed class PipelineKillTests : IDisposable
 
     private void AssertWhole()
     {
+        // Who died at its last commit has timers left that are due at the end.
+        Assert.False(Run(new VictimPlan(Work, KillCount.Seed, "", 0)));
         using var log = PipelineWork.Open(Work);
         Assert.Equal(0, PipelineWork.Left(log, PipelineVictim.Settings));
         var outcome = PipelineWork.Outcome(log, PipelineVictim.Settings);

@@ -23,7 +23,7 @@ internal static class PipelineVictim
     /// <summary>Everywhere it can die: in the kernel, and inside the log's own commit.</summary>
     public static IReadOnlyList<string> Points { get; } = [.. KillObserver.Points, .. _commitPoints.Select(NameOf)];
 
-    public static PipelineSettings Settings { get; } = GoldenReplay.Settings with { BatchSize = 32, CommitIntervalMs = 0 };
+    public static PipelineSettings Settings { get; } = DecisionReplay.Settings with { BatchSize = 32, CommitIntervalMs = 0 };
 
     public static void Run(VictimPlan plan)
     {

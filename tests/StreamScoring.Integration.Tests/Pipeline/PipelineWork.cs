@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StreamScoring.EmbeddedLog;
@@ -13,7 +14,7 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Pipeline;
 
-/// <summary>What a victim scores: the case <c>luma-purchase</c> over an embedded log that was filled before.</summary>
+/// <summary>What a victim works on: the case <c>luma-purchase</c> with the sample's rules, over an embedded log that was filled before.</summary>
 internal static class PipelineWork
 {
     public const string Case = "luma-purchase";
@@ -24,10 +25,9 @@ internal static class PipelineWork
 
     public static PipelineHost Host(ILog log, GoldenPipelineCase golden, PipelineSettings settings, int workers, IPipelineObserver observer)
     {
-        var set = new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
         return new PipelineHost(
             log,
-            new ActiveSets(set),
+            new ActiveSets(DecisionReplay.Set(golden, settings)),
             new PipelineOptions(settings, Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
         );
     }
@@ -50,8 +50,8 @@ internal static class PipelineWork
     }
 
     /// <summary>
-    /// What was left behind: the data of every event by partition and id, and every row of state. Fails when an event has two scores, or a partition's scores of one
-    /// topic are not in the order of its offsets.
+    /// What was left behind: the data of every event by partition and id, every row of state, and where there are rules every membership record and decision. Fails when an
+    /// event has two scores, a decision is there twice, or a partition's scores of one topic are not in the order of its offsets.
     /// </summary>
     public static SortedDictionary<string, string> Outcome(ILog log, PipelineSettings settings)
     {
@@ -79,6 +79,7 @@ internal static class PipelineWork
                 );
             }
 
+            AddDecided(found, log, settings.Topics, p);
             writer.RestoreState(
                 p,
                 (key, value) => found.Add($"state of {Encoding.UTF8.GetString(key)} in {p}", Convert.ToHexString(value))
@@ -86,5 +87,30 @@ internal static class PipelineWork
         }
 
         return found;
+    }
+
+    private static void AddDecided(SortedDictionary<string, string> found, ILog log, TopicNames topics, int p)
+    {
+        if (log.PartitionCount(topics.Decisions) <= p)
+            return;
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var record in log.ReadAll(new TopicPartition(topics.Memberships, p), 1000, 8 << 20))
+        {
+            var count = seen[record.Key!] = seen.GetValueOrDefault(record.Key!) + 1;
+            found.Add(
+                string.Create(CultureInfo.InvariantCulture, $"membership {count} of {record.Key} in {p}"),
+                DecisionRecords.DataOf(record.Value)
+            );
+        }
+
+        foreach (var record in log.ReadAll(new TopicPartition(topics.Decisions, p), 1000, 8 << 20))
+        {
+            using var json = JsonDocument.Parse(record.Value!);
+            var id = json.RootElement.GetProperty("id").GetString();
+            Assert.True(found.TryAdd($"decision {id} in {p}", DecisionRecords.DataOf(record.Value)), $"decision {id} is there twice");
+        }
+
+        foreach (var record in log.ReadAll(new TopicPartition(topics.DecisionsLatest, p), 1000, 8 << 20))
+            found[$"latest of {record.Key} in {p}"] = DecisionRecords.DataOf(record.Value);
     }
 }

@@ -29,6 +29,20 @@ public sealed record DecisionRecords(
         ?? Difference("decisions", Decisions, other.Decisions)
         ?? Difference("latest", [.. Latest.Select(l => (l.Key, l.Value))], [.. other.Latest.Select(l => (l.Key, l.Value))]);
 
+    /// <summary>
+    /// The <c>data</c> of a record, without how far profiles were read, which depends on how people lie in partitions and on what else a log counts as an offset; empty for
+    /// a tombstone.
+    /// </summary>
+    public static string DataOf(string? value)
+    {
+        // Quotes inside strings are escaped, so that what is looked for stands there once.
+        const string Start = ",\"data\":{";
+        if (string.IsNullOrEmpty(value))
+            return "";
+        var at = value.IndexOf(Start, StringComparison.Ordinal);
+        return s_profileOffset.Replace(value[(at + Start.Length - 1)..^1], "\"profileOffset\":\"…\"");
+    }
+
     private static string? Difference(string topic, IReadOnlyList<(string Key, string Data)> a, IReadOnlyList<(string Key, string Data)> b)
     {
         for (var i = 0; i < Math.Min(a.Count, b.Count); i++)
@@ -48,14 +62,4 @@ public sealed record DecisionRecords(
                 .Select(r => (Key: r.Key ?? "", Data: DataOf(r.Value)))
                 .OrderBy(r => r.Key, StringComparer.Ordinal),
         ];
-
-    // Quotes inside strings are escaped, so that what is looked for stands there once. How far profiles were read depends on how people lie in partitions.
-    private static string DataOf(string? value)
-    {
-        const string Start = ",\"data\":{";
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var at = value.IndexOf(Start, StringComparison.Ordinal);
-        return s_profileOffset.Replace(value[(at + Start.Length - 1)..^1], "\"profileOffset\":\"…\"");
-    }
 }

@@ -7,22 +7,28 @@ using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 using StreamScoring.Pipeline.Settings;
 using StreamScoring.Pipeline.Workers;
+using StreamScoring.TestKit.Decisioning;
 using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Logs.Memory;
+using StreamScoring.TestKit.Reference;
 
 namespace StreamScoring.TestKit.Pipelines;
 
 /// <summary>The events and profiles of the sample through graph and rules, in one way or another; each way gives what it left, person by person.</summary>
-public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golden, string rulesPath, string profilesPath)
+public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golden)
 {
+    /// <summary>The sample's rule set.</summary>
+    public static string RulesPath { get; } =
+        Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.rules.yaml");
+
     /// <summary>The settings of all ways. One person's events come up to 29 hours out of order.</summary>
     public static PipelineSettings Settings { get; } = GoldenReplay.Settings with { WatermarkDelayMs = 3 * 86_400_000L };
 
-    /// <summary>The set.</summary>
-    public ActiveSet Set(PipelineSettings settings)
+    /// <summary>The graph of a case and the sample's rules.</summary>
+    public static ActiveSet Set(GoldenPipelineCase golden, PipelineSettings settings)
     {
         var services = new List<DeployedService> { new(golden.Plan.Name, golden.Plan) };
-        return new ActiveSet(services, settings, RevisionCatalog.CompileRules(rulesPath, services).Require());
+        return new ActiveSet(services, settings, RevisionCatalog.CompileRules(RulesPath, services).Require());
     }
 
     /// <summary>Over a log in memory.</summary>
@@ -32,6 +38,16 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     public DecisionRecords InMemory(int batchSize, int partitions, int restartEvery = 0)
     {
         using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
+        return Over(log, batchSize, partitions, restartEvery);
+    }
+
+    /// <summary>Over any log that has none of the topics yet.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="batchSize">Events of a batch at most.</param>
+    /// <param name="partitions">Partitions.</param>
+    /// <param name="restartEvery">After how many commits a new host goes on; 0: never.</param>
+    public DecisionRecords Over(ILog log, int batchSize, int partitions, int restartEvery = 0)
+    {
         Feed(log, partitions);
         var settings = Settings with { BatchSize = batchSize };
         if (restartEvery > 0)
@@ -44,10 +60,16 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     public void Feed(ILog log, int partitions)
     {
         replay.Feed(log, partitions);
+        FeedProfiles(log, partitions);
+    }
+
+    /// <summary>Writes the sample's profiles as their sender would.</summary>
+    public static void FeedProfiles(ILog log, int partitions)
+    {
         var topic = Settings.Topics.Profiles;
         log.EnsureTopic(new TopicSpec(topic, partitions, Compacted: true));
         using var writer = log.OpenWriter("profiles", "profiles");
-        foreach (var line in File.ReadLines(profilesPath))
+        foreach (var line in File.ReadLines(NaiveProfile.SamplePath))
         {
             using var profile = JsonDocument.Parse(line);
             var id = profile.RootElement.GetProperty("identityMap").GetProperty("ECID")[0].GetProperty("id").GetString();
@@ -72,7 +94,7 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     {
         using var counter = new StopAfter(commits);
         var options = new PipelineOptions(settings, "golden", new SchemaDictionary([]), TimeProvider.System, counter) { Workers = workers };
-        using var host = new PipelineHost(log, new ActiveSets(Set(settings)), options);
+        using var host = new PipelineHost(log, new ActiveSets(Set(golden, settings)), options);
         counter.Host = host;
         host.StopAtEnd();
         host.Start();

@@ -5,22 +5,23 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.TestKit.Pipelines;
 
 /// <summary>
-/// Writes the events of a golden case into a log little by little, as their senders would. Beyond the last it begins again with other
-/// ids, so that there is no end of events. One in nine visitors always comes to
-/// the wrong partition.
+/// Writes the sample's profiles, and the events of a golden case little by little, as their senders would. Beyond the last event it begins again with other
+/// ids a year later, so that there is no end of events. One in nine visitors always comes to the wrong partition.
 /// </summary>
 public sealed class GoldenFeed : IDisposable
 {
+    private const int FirstYear = 2018;
     private readonly GoldenReplay _replay;
     private readonly ITransaction _writer;
     private readonly int _partitions;
 
-    /// <summary>Makes the events topic and begins with the first event.</summary>
+    /// <summary>Makes the topics, writes all profiles, and begins with the first event.</summary>
     public GoldenFeed(GoldenReplay replay, ILog log, int partitions)
     {
         _replay = replay;
         _partitions = partitions;
         log.EnsureTopic(new TopicSpec(GoldenReplay.Settings.Topics.Events, partitions));
+        DecisionReplay.FeedProfiles(log, partitions);
         _writer = log.OpenWriter("feeder", "feeder");
     }
 
@@ -69,18 +70,21 @@ public sealed class GoldenFeed : IDisposable
         _writer.Append(
             new TopicPartition(GoldenReplay.Settings.Topics.Events, partition),
             key,
-            copy == 0 ? _replay.Events[at] : Renamed(_replay.Events[at], copy),
+            copy == 0 ? _replay.Events[at] : YearsLater(_replay.Events[at], copy),
             default,
-            arrivalMs,
+            arrivalMs + YearsMs(copy),
             hasKey: key.Length > 0
         );
     }
 
     private static bool IsStray(string key) => key.Length > 0 && key.Sum(c => c) % 9 == 0;
 
-    private static byte[] Renamed(byte[] json, int copy)
+    private static long YearsMs(int years) =>
+        (long)(new DateTime(FirstYear + years, 1, 1) - new DateTime(FirstYear, 1, 1)).TotalMilliseconds;
+
+    private static byte[] YearsLater(byte[] json, int copy)
     {
-        var text = Encoding.UTF8.GetString(json);
+        var text = Encoding.UTF8.GetString(json).Replace($"\"{FirstYear}-", $"\"{FirstYear + copy}-", StringComparison.Ordinal);
         const string Id = "\"_id\":\"";
         var at = text.IndexOf(Id, StringComparison.Ordinal);
         return at < 0 ? json : Encoding.UTF8.GetBytes(text.Insert(at + Id.Length, $"c{copy}-"));

@@ -1,13 +1,12 @@
 using StreamScoring.Decisioning.Planning;
-using StreamScoring.TestKit.Reference;
+using StreamScoring.TestKit.Pipelines;
 
 namespace StreamScoring.Tests.Decisioning;
 
 /// <summary>The sample's rule set.</summary>
 public static class LumaRules
 {
-    public static string Path { get; } =
-        System.IO.Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.rules.yaml");
+    public static string Path => DecisionReplay.RulesPath;
 
     public static string Text { get; } = File.ReadAllText(Path);
 

@@ -5,6 +5,7 @@ using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Operating;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Serving;
 using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
 using Xunit;
@@ -13,12 +14,14 @@ namespace StreamScoring.Tests.Cli.Operating;
 
 public sealed class OperationsTests
 {
+    private static readonly LatestDecisions s_none = new(new InMemoryLog(TimeProvider.System), "decisions.latest");
+
     [Fact]
     public async Task Readiness_follows_the_partitions_and_life_ends_with_a_worker()
     {
         var time = new FakeTimeProvider();
         var health = new Health(time);
-        using var operations = Operations.Start(new TelemetrySection { Http = "127.0.0.1:0" }, health, "test");
+        using var operations = Operations.Start(new TelemetrySection { Http = "127.0.0.1:0" }, health, s_none, "test");
         Assert.Equal((200, 503), (await Get(operations, "/livez"), await Get(operations, "/readyz")));
         health.Started();
         Assert.Equal("joining the group", health.NotReady);
@@ -48,10 +51,10 @@ public sealed class OperationsTests
     public void A_port_that_is_taken_is_said()
     {
         var health = new Health(TimeProvider.System);
-        using var first = Operations.Start(new TelemetrySection { Http = "127.0.0.1:0" }, health, "test");
+        using var first = Operations.Start(new TelemetrySection { Http = "127.0.0.1:0" }, health, s_none, "test");
         var taken = new Uri(first.Address!).Authority;
         var refused = Assert.ThrowsAny<IOException>(() =>
-            Operations.Start(new TelemetrySection { Http = taken }, health, "test").Dispose()
+            Operations.Start(new TelemetrySection { Http = taken }, health, s_none, "test").Dispose()
         );
         Assert.Contains("address already in use", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
@@ -64,7 +67,7 @@ public sealed class OperationsTests
         var received = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var serving = Task.Run(() => Serve(collector, received));
         var telemetry = new TelemetrySection { Otlp = url, OtlpOverHttp = true };
-        using (Operations.Start(telemetry, new Health(TimeProvider.System), "test"))
+        using (Operations.Start(telemetry, new Health(TimeProvider.System), s_none, "test"))
         {
             using var metrics = new PipelineMetrics();
             using var spans = new PipelineSpans(MessagingNames.Embedded, TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StreamScoring.EmbeddedLog;
 using StreamScoring.TestKit.Decisioning;
 using StreamScoring.TestKit.Pipelines;
 using StreamScoring.TestKit.Reference;
@@ -86,6 +87,21 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
 
     [Fact]
     public void Restarted_after_every_batch_it_gives_the_same_bytes() => AssertSame(luma.Replay.InMemory(512, 1, restartEvery: 1));
+
+    [Fact]
+    public void On_the_embedded_log_with_restarts_it_gives_the_same_bytes()
+    {
+        var folder = Directory.CreateTempSubdirectory("streamscoring-decisions-").FullName;
+        try
+        {
+            using var log = StreamScoring.EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(folder), TimeProvider.System);
+            AssertSame(luma.Replay.Over(log, 512, 2, restartEvery: 8));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private void AssertSame(DecisionRecords records) => Assert.True(luma.Whole.Difference(records) is null, luma.Whole.Difference(records));
 
