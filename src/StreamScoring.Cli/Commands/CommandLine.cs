@@ -32,6 +32,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ScoreCommand.Create(),
+            DecideCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
             WorkerCommand.Create(),
