@@ -33,6 +33,8 @@ internal static class CommandLine
             RunCommand.Create(),
             ScoreCommand.Create(),
             DecideCommand.Create(),
+            ExplainCommand.Create(),
+            PeopleCommand.Create(),
             LintCommand.Create(),
             DeployCommand.Create(),
             WorkerCommand.Create(),
