@@ -36,6 +36,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             PeopleCommand.Create(),
             LintCommand.Create(),
+            TestCommand.Create(),
             DeployCommand.Create(),
             WorkerCommand.Create(),
             ProduceCommand.Create(),
