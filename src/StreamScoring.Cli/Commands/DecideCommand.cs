@@ -18,8 +18,17 @@ internal static class DecideCommand
             HelpName = "FILE",
             Required = true,
         };
-        var output = new Option<string>("--out") { Description = "Folder for what comes out; made when missing", HelpName = "DIR", Required = true };
-        var profiles = new Option<string?>("--profiles") { Description = "Profiles, one JSON document a line (also gzipped)", HelpName = "FILE" };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder for what comes out; made when missing",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var profiles = new Option<string?>("--profiles")
+        {
+            Description = "Profiles, one JSON document a line (also gzipped)",
+            HelpName = "FILE",
+        };
         var clock = new Option<string?>("--clock")
         {
             Description = "Let time go on to this moment after the last event (the last event's time)",

@@ -26,5 +26,7 @@ internal static class EventTimes
 
     /// <summary><c>2018-12-10T15:30:00Z</c>, with milliseconds where there are any.</summary>
     public static string Text(long ns) =>
-        DateTime.UnixEpoch.AddTicks(ns / 100).ToString(ns % 1_000_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        DateTime
+            .UnixEpoch.AddTicks(ns / 100)
+            .ToString(ns % 1_000_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -49,12 +49,7 @@ internal static class ExplainCommand
         };
         command.SetAction(parsed =>
         {
-            var loaded = SharedOptions.Load(
-                parsed.GetValue(config),
-                parsed.GetValue(set) ?? [],
-                [],
-                ("log.path", parsed.GetValue(log))
-            );
+            var loaded = SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], [], ("log.path", parsed.GetValue(log)));
             if (loaded is null || !EventTimes.TryRead(parsed.GetValue(at), "--at", out var atNs))
                 return ExitCode.WrongUse;
             using var people = PeopleLog.Open(loaded, parsed.GetValue(log));
@@ -75,7 +70,14 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static int Run(PeopleLog people, (string Identity, int Partition) person, long atNs, string? segment, string? placement, OutputKind kind)
+    private static int Run(
+        PeopleLog people,
+        (string Identity, int Partition) person,
+        long atNs,
+        string? segment,
+        string? placement,
+        OutputKind kind
+    )
     {
         using var replay = PersonReplay.Run(people, person.Identity, person.Partition, atNs);
         if (replay.Events == 0)
@@ -88,7 +90,9 @@ internal static class ExplainCommand
         var profile = PersonProfile.Read(people, person.Identity, person.Partition, atNs);
         var last = replay.Last is { } document ? new JsonValues().Read(document) : default;
         var reasons = people.Explainer.Explain(state, entry, profile.Value, last, atNs);
-        var decisions = DecisionRecord.Newest(people, person.Identity, person.Partition, atNs).Where(d => placement is null || d.Placement == placement);
+        var decisions = DecisionRecord
+            .Newest(people, person.Identity, person.Partition, atNs)
+            .Where(d => placement is null || d.Placement == placement);
         var explanation = new PersonExplanation(person.Identity, profile, replay, reasons, [.. decisions])
         {
             // Who asks about one thing is not told about the others.

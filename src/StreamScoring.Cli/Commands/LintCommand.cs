@@ -16,7 +16,11 @@ internal static class LintCommand
     {
         var (graph, config, set, kind) = (SharedOptions.Graph(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var files = new Argument<string[]>("files") { Description = "Graphs and rule sets", Arity = ArgumentArity.ZeroOrMore };
-        var sample = new Option<string?>("--in") { Description = "Sample events: warn of fields that are never set where rules look", HelpName = "FILE" };
+        var sample = new Option<string?>("--in")
+        {
+            Description = "Sample events: warn of fields that are never set where rules look",
+            HelpName = "FILE",
+        };
         var command = new Verb(
             "lint",
             "Check graphs and rule sets: every error that can be told at once, each with file, line, column and JSON path",
@@ -111,7 +115,8 @@ internal static class LintCommand
     }
 
     private static string? Missing(IEnumerable<string> documents, string? sample) =>
-        documents.FirstOrDefault(f => !File.Exists(f)) is { } missing ? $"the document '{missing}' {(Directory.Exists(missing) ? "is a folder" : "does not exist")}"
+        documents.FirstOrDefault(f => !File.Exists(f)) is { } missing
+            ? $"the document '{missing}' {(Directory.Exists(missing) ? "is a folder" : "does not exist")}"
         : sample is null ? null
         : ScoreFiles.Unreadable("--in", sample);
 

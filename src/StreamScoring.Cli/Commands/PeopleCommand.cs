@@ -28,10 +28,22 @@ internal static class PeopleCommand
 
     private static Verb List()
     {
-        var segments = new Option<string[]>("--segment") { Description = "Only people in this segment; more than one: in all of them", HelpName = "NAME" };
+        var segments = new Option<string[]>("--segment")
+        {
+            Description = "Only people in this segment; more than one: in all of them",
+            HelpName = "NAME",
+        };
         var limit = SharedOptions.Number("--limit", 1, int.MaxValue, "At most so many (all)");
         var (log, config, set, kind) = (SharedOptions.Log(), SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
-        var command = new Verb("ls", "List people with the segments they are in", "A person a line: the identity, then the segments.") { segments, limit, log, config, set, kind };
+        var command = new Verb("ls", "List people with the segments they are in", "A person a line: the identity, then the segments.")
+        {
+            segments,
+            limit,
+            log,
+            config,
+            set,
+            kind,
+        };
         command.SetAction(parsed =>
         {
             using var people = Open(parsed, log, config, set);
@@ -76,7 +88,12 @@ internal static class PeopleCommand
             var profile = PersonProfile.Read(people, person.Identity, person.Partition, nowNs);
             var entry = state.Find(System.Text.Encoding.UTF8.GetBytes(person.Identity));
             var known = people.Explainer.Explain(state, entry, profile.Value, default, nowNs);
-            var view = new PersonView(person.Identity, profile, known, DecisionRecord.Newest(people, person.Identity, person.Partition, long.MaxValue));
+            var view = new PersonView(
+                person.Identity,
+                profile,
+                known,
+                DecisionRecord.Newest(people, person.Identity, person.Partition, long.MaxValue)
+            );
             if (parsed.GetValue(kind) == OutputKind.Json)
                 Answer.Write(view.ToJson());
             else
@@ -107,7 +124,14 @@ internal static class PeopleCommand
             if (++count > limit)
                 break;
             if (kind == OutputKind.Json)
-                Answer.Write(new { identity, partition, segments = segments.Select(s => new { segment = s.Segment, since = EventTimes.Text(s.SinceNs) }) });
+                Answer.Write(
+                    new
+                    {
+                        identity,
+                        partition,
+                        segments = segments.Select(s => new { segment = s.Segment, since = EventTimes.Text(s.SinceNs) }),
+                    }
+                );
             else
                 Console.WriteLine($"{identity}  {string.Join(", ", segments.Select(s => s.Segment))}".TrimEnd());
         }

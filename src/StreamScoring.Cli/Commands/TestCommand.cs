@@ -14,7 +14,11 @@ internal static class TestCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("paths") { Description = "Files of tests, or folders of them (this folder)", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("paths")
+        {
+            Description = "Files of tests, or folders of them (this folder)",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML", HelpName = "FILE" };
         var (graph, config) = (SharedOptions.Graph(), SharedOptions.Config());
         var (set, kind) = (SharedOptions.Set(), SharedOptions.Output());
@@ -96,7 +100,15 @@ internal static class TestCommand
             if (read.Value is not { } tests)
                 return ExitCode.WrongUse;
             var graphs = tests.Graphs.Count > 0 ? tests.Graphs : config.Graphs;
-            using var services = ServiceLoader.Load(config with { Graphs = graphs, Rules = tests.Rules }, TimeProvider.System, CancellationToken.None);
+            using var services = ServiceLoader.Load(
+                config with
+                {
+                    Graphs = graphs,
+                    Rules = tests.Rules,
+                },
+                TimeProvider.System,
+                CancellationToken.None
+            );
             if (services is null)
                 return ExitCode.WrongUse;
             var run = new RuleTestRun(config, services.Set, file);
@@ -123,7 +135,15 @@ internal static class TestCommand
         var passed = result.Differences.Count == 0;
         if (kind == OutputKind.Json)
         {
-            Answer.Write(new { file, test = result.Test.Name, passed, differences = result.Differences });
+            Answer.Write(
+                new
+                {
+                    file,
+                    test = result.Test.Name,
+                    passed,
+                    differences = result.Differences,
+                }
+            );
             return;
         }
 

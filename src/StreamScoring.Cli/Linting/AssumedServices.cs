@@ -27,7 +27,9 @@ internal static class AssumedServices
     private static IEnumerable<(string Service, string? Output)> Named(DocumentNode node) =>
         node switch
         {
-            DocumentScalar { Value: string text } => s_score.Matches(text).Select(m => (m.Groups["service"].Value, m.Groups["output"].Success ? m.Groups["output"].Value : null)),
+            DocumentScalar { Value: string text } => s_score
+                .Matches(text)
+                .Select(m => (m.Groups["service"].Value, m.Groups["output"].Success ? m.Groups["output"].Value : null)),
             DocumentList list => list.Items.SelectMany(Named),
             DocumentMap map => Ranked(map).Concat(map.Entries.SelectMany(e => Named(e.Value))),
             _ => [],

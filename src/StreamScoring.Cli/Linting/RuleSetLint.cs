@@ -54,7 +54,9 @@ internal sealed class RuleSetLint(IReadOnlyList<DeployedService>? services, stri
     private static DocumentOutcome<RuleSetPlan> WithoutGraphs(string file)
     {
         var text = DocumentFile.ReadText(file);
-        var assumed = DocumentParser.Parse(text, file).Value is { } root ? AssumedServices.In(root) : new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var assumed = DocumentParser.Parse(text, file).Value is { } root
+            ? AssumedServices.In(root)
+            : new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         return RuleSetCompiler.Compile(text, file, new PlanningContext(assumed));
     }
 }

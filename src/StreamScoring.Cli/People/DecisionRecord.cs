@@ -37,7 +37,9 @@ internal sealed record DecisionRecord(
                     .GetProperty("decisioning")
                     .GetProperty("propositions")
                     .EnumerateArray()
-                    .SelectMany(p => p.TryGetProperty("items", out var items) ? items.EnumerateArray().Select(i => i.GetProperty("id").GetString()!) : []),
+                    .SelectMany(p =>
+                        p.TryGetProperty("items", out var items) ? items.EnumerateArray().Select(i => i.GetProperty("id").GetString()!) : []
+                    ),
             ],
             decision.GetProperty("reason").GetString()!,
             decision.GetProperty("propensity").GetDouble(),

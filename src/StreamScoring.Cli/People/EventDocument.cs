@@ -26,7 +26,9 @@ internal static class EventDocument
                     return null;
             }
 
-            return at.ValueKind == JsonValueKind.String && XdmTime.TryParse(Encoding.UTF8.GetBytes(at.GetString()!), out var ns) ? ns : null;
+            return at.ValueKind == JsonValueKind.String && XdmTime.TryParse(Encoding.UTF8.GetBytes(at.GetString()!), out var ns)
+                ? ns
+                : null;
         }
         catch (JsonException)
         {

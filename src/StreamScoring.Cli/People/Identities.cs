@@ -20,7 +20,10 @@ internal static class Identities
     }
 
     /// <summary>The person, or what is wrong.</summary>
-    public static ((string Identity, int Partition)? Found, string? Problem) Match(string text, IReadOnlyList<(string Identity, int Partition)> all)
+    public static ((string Identity, int Partition)? Found, string? Problem) Match(
+        string text,
+        IReadOnlyList<(string Identity, int Partition)> all
+    )
     {
         if (text.Length == 0)
             return (null, "an identity is needed, or its beginning");
@@ -31,7 +34,10 @@ internal static class Identities
         if (found.Count > 1)
         {
             var more = found.Count > Shown ? $"\n  and {found.Count - Shown} more" : "";
-            return (null, $"'{text}' is the beginning of {found.Count} identities:\n  {string.Join("\n  ", found.Take(Shown).Select(f => f.Identity))}{more}");
+            return (
+                null,
+                $"'{text}' is the beginning of {found.Count} identities:\n  {string.Join("\n  ", found.Take(Shown).Select(f => f.Identity))}{more}"
+            );
         }
 
         return (null, $"nothing is known of '{text}'{Nearest(text, all)}");

@@ -45,7 +45,9 @@ internal sealed class PeopleLog : IDisposable
     {
         if (folder is null && config.KafkaBootstrap.Length > 0)
         {
-            Console.Error.WriteLine("error: people are looked up on an embedded log; name its folder with --log (a worker on Kafka answers GET /decisions)");
+            Console.Error.WriteLine(
+                "error: people are looked up on an embedded log; name its folder with --log (a worker on Kafka answers GET /decisions)"
+            );
             return null;
         }
 
@@ -99,7 +101,13 @@ internal sealed class PeopleLog : IDisposable
         const int Newest = 1000;
         var now = long.MinValue;
         for (var p = 0; p < Partitions; p++)
-            TopicScan.Run(Log, Events, p, new ScanRange(Last: Newest), (batch, i) => now = Math.Max(now, EventDocument.TimeNs(batch.Value(i)) ?? now));
+            TopicScan.Run(
+                Log,
+                Events,
+                p,
+                new ScanRange(Last: Newest),
+                (batch, i) => now = Math.Max(now, EventDocument.TimeNs(batch.Value(i)) ?? now)
+            );
         return now;
     }
 
@@ -118,7 +126,13 @@ internal sealed class PeopleLog : IDisposable
             (batch, i) =>
             {
                 if (whose(Encoding.UTF8.GetString(batch.Key(i))))
-                    versions.Add(new(batch.Key(i).ToArray(), batch.HasValue(i) ? batch.Value(i).ToArray() : null, Math.Max(1, batch.TimestampMs(i) ?? 1)));
+                    versions.Add(
+                        new(
+                            batch.Key(i).ToArray(),
+                            batch.HasValue(i) ? batch.Value(i).ToArray() : null,
+                            Math.Max(1, batch.TimestampMs(i) ?? 1)
+                        )
+                    );
             }
         );
         return versions;

@@ -29,14 +29,21 @@ internal sealed record PersonExplanation(
 
     public void Print(TextWriter to)
     {
-        to.WriteLine($"{Identity} at {EventTimes.Text(Reasons.NowNs)}, {Replay.Events.ToString(CultureInfo.InvariantCulture)} events, the newest at {EventTimes.Text(Reasons.ClockNs)}");
+        to.WriteLine(
+            $"{Identity} at {EventTimes.Text(Reasons.NowNs)}, {Replay.Events.ToString(CultureInfo.InvariantCulture)} events, the newest at {EventTimes.Text(Reasons.ClockNs)}"
+        );
         to.WriteLine($"profile: {Profile.Text ?? "nothing is known"}");
         foreach (var segment in Segments)
             PrintSegment(to, segment);
         foreach (var (service, scored) in Replay.Scores)
         {
             to.WriteLine();
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"score {service} {scored.Score:0.####} at {EventTimes.Text(scored.TimeNs)}, because of"));
+            to.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"score {service} {scored.Score:0.####} at {EventTimes.Text(scored.TimeNs)}, because of"
+                )
+            );
             var effects = Replay.Effects(service);
             foreach (var effect in effects.Take(EffectsShown))
                 to.WriteLine($"  {effect}");
@@ -81,7 +88,14 @@ internal sealed record PersonExplanation(
                 service = s.Key,
                 score = s.Value.Score,
                 time = EventTimes.Text(s.Value.TimeNs),
-                effects = Replay.Effects(s.Key).Select(e => new { input = e.Name, value = e.Value is { } v && double.IsFinite(v) ? v : (double?)null, change = e.Change }),
+                effects = Replay
+                    .Effects(s.Key)
+                    .Select(e => new
+                    {
+                        input = e.Name,
+                        value = e.Value is { } v && double.IsFinite(v) ? v : (double?)null,
+                        change = e.Change,
+                    }),
             }),
             decisions = ShowsDecisions ? Decisions.Select(Json) : [],
         };
@@ -96,7 +110,12 @@ internal sealed record PersonExplanation(
             reason = d.Reason,
             propensity = d.Propensity,
             segments = d.Segments,
-            losers = d.Losers.Select(l => new { offer = l.Offer, reason = l.Reason, by = l.By }),
+            losers = d.Losers.Select(l => new
+            {
+                offer = l.Offer,
+                reason = l.Reason,
+                by = l.By,
+            }),
         };
 
     private static object Json(PredicateReason p) =>
@@ -115,11 +134,20 @@ internal sealed record PersonExplanation(
         to.WriteLine();
         var since = segment.SinceNs is { } ns ? $"in {segment.Segment} since {EventTimes.Text(ns)}" : $"not in {segment.Segment}";
         // What reads the event is not looked at when only time passes.
-        to.WriteLine(since + (segment.SinceNs is not null != segment.Reasons.Holds ? ", as the last evaluated event left it; now it would be:" : ", because"));
+        to.WriteLine(
+            since
+                + (
+                    segment.SinceNs is not null != segment.Reasons.Holds
+                        ? ", as the last evaluated event left it; now it would be:"
+                        : ", because"
+                )
+        );
         var miss = segment.Reasons.Because.Count > 1 ? segment.Reasons.NearestMiss : null;
         foreach (var predicate in segment.Reasons.Because)
         {
-            to.WriteLine($"  {predicate.Text.ReplaceLineEndings(" ")}  is {(predicate.IsTrue ? "true" : "false")}{Values(predicate)}{Turns(predicate)}");
+            to.WriteLine(
+                $"  {predicate.Text.ReplaceLineEndings(" ")}  is {(predicate.IsTrue ? "true" : "false")}{Values(predicate)}{Turns(predicate)}"
+            );
             if (ReferenceEquals(predicate, miss))
                 to.WriteLine("    the nearest miss");
         }
@@ -127,11 +155,15 @@ internal sealed record PersonExplanation(
 
     private static string Values(PredicateReason predicate)
     {
-        var values = predicate.Values.Where(v => v.Part != predicate.Text).Select(v => $"{v.Part.ReplaceLineEndings(" ")} = {v.Value}").ToList();
+        var values = predicate
+            .Values.Where(v => v.Part != predicate.Text)
+            .Select(v => $"{v.Part.ReplaceLineEndings(" ")} = {v.Value}")
+            .ToList();
         return values.Count > 0 ? $": {string.Join(", ", values)}" : "";
     }
 
-    private static string Turns(PredicateReason predicate) => predicate.TurnsAtNs is { } ns ? $" (time turns it at {EventTimes.Text(ns)})" : "";
+    private static string Turns(PredicateReason predicate) =>
+        predicate.TurnsAtNs is { } ns ? $" (time turns it at {EventTimes.Text(ns)})" : "";
 
     private static string? Time(long? ns) => ns is { } known ? EventTimes.Text(known) : null;
 }

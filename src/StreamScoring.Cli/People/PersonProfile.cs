@@ -19,7 +19,9 @@ internal sealed record PersonProfile(byte[]? Json)
         var newestNs = long.MinValue;
         foreach (var version in people.Profiles(partition, who => who == identity))
         {
-            var fromNs = version.Json is null ? version.TimestampMs * 1_000_000 : EventDocument.ModifiedNs(version.Json) ?? version.TimestampMs * 1_000_000;
+            var fromNs = version.Json is null
+                ? version.TimestampMs * 1_000_000
+                : EventDocument.ModifiedNs(version.Json) ?? version.TimestampMs * 1_000_000;
             if (fromNs <= atNs && fromNs >= newestNs)
                 (json, newestNs) = (version.Json, fromNs);
         }

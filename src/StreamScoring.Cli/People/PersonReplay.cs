@@ -65,7 +65,11 @@ internal sealed class PersonReplay : ReplaySink, IPipelineObserver, IDisposable
             }
         );
         if (replay.Events > 0)
-            new Replay(people.Config, people.Set, replay).Run(new ReplayInput(events, people.Profiles(partition, whose.Contains)), replay, atNs);
+            new Replay(people.Config, people.Set, replay).Run(
+                new ReplayInput(events, people.Profiles(partition, whose.Contains)),
+                replay,
+                atNs
+            );
         return replay;
     }
 
@@ -116,7 +120,13 @@ internal sealed class PersonReplay : ReplaySink, IPipelineObserver, IDisposable
     private HashSet<string> Along(PeopleLog people, string topic, int partition)
     {
         var seen = new List<string>();
-        TopicScan.Run(people.Log, topic, partition, new ScanRange(Last: LookedAt), (batch, i) => seen.Add(Encoding.UTF8.GetString(batch.Key(i))));
+        TopicScan.Run(
+            people.Log,
+            topic,
+            partition,
+            new ScanRange(Last: LookedAt),
+            (batch, i) => seen.Add(Encoding.UTF8.GetString(batch.Key(i)))
+        );
         seen.Reverse();
         return [_identity, .. seen.Where(s => s.Length > 0 && s != _identity).Distinct(StringComparer.Ordinal).Take(Others)];
     }

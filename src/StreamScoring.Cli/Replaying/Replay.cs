@@ -20,7 +20,13 @@ internal sealed class Replay(AppConfiguration config, ActiveSet set, IPipelineOb
     {
         var settings = config.Pipeline with
         {
-            Topics = config.Pipeline.Topics with { Rekeyed = "", Features = "", ProfilesHistory = "", Profiles = input.Profiles.Count > 0 ? config.Pipeline.Topics.Profiles : "" },
+            Topics = config.Pipeline.Topics with
+            {
+                Rekeyed = "",
+                Features = "",
+                ProfilesHistory = "",
+                Profiles = input.Profiles.Count > 0 ? config.Pipeline.Topics.Profiles : "",
+            },
         };
         using var log = new ReplayLog(input, settings.Topics, sink);
         var options = new PipelineOptions(settings, config.Group, ScoreJob.Schemas(config), TimeProvider.System, observer)

@@ -80,11 +80,17 @@ internal sealed class RuleTestRun(AppConfiguration config, ActiveSet set, string
         }
 
         var found = Members(person);
-        var (missing, more) = (expected.Segments.Except(found, StringComparer.Ordinal).ToList(), found.Except(expected.Segments, StringComparer.Ordinal).ToList());
+        var (missing, more) = (
+            expected.Segments.Except(found, StringComparer.Ordinal).ToList(),
+            found.Except(expected.Segments, StringComparer.Ordinal).ToList()
+        );
         if (missing.Count + more.Count == 0)
             return;
         var what = string.Join(", ", missing.Select(m => "- " + m).Concat(more.Select(m => "+ " + m)));
-        Differ(expected.At, $"{person}: expected in [{string.Join(", ", expected.Segments)}], is in [{string.Join(", ", found)}]  ({what})");
+        Differ(
+            expected.At,
+            $"{person}: expected in [{string.Join(", ", expected.Segments)}], is in [{string.Join(", ", found)}]  ({what})"
+        );
     }
 
     private void Compare(ExpectedDecision expected)
@@ -119,13 +125,19 @@ internal sealed class RuleTestRun(AppConfiguration config, ActiveSet set, string
     {
         var why = string.Concat(found.Losers.Select(l => $"\n      not {l.Offer}: {l}"));
         if (expected.Offers is { } offers && !offers.SequenceEqual(found.Offers, StringComparer.Ordinal))
-            Differ(expected.At, $"{expected.Placement}: expected [{string.Join(", ", offers)}], shows [{string.Join(", ", found.Offers)}] ({found.Reason}){why}");
+            Differ(
+                expected.At,
+                $"{expected.Placement}: expected [{string.Join(", ", offers)}], shows [{string.Join(", ", found.Offers)}] ({found.Reason}){why}"
+            );
         if (expected.Reason is { } reason && reason != found.Reason)
             Differ(expected.At, $"{expected.Placement}: expected reason '{reason}', is '{found.Reason}'");
         foreach (var (offer, code) in expected.Losers)
         {
             if (found.Losers.FirstOrDefault(l => l.Offer == offer) is not { } loser)
-                Differ(expected.At, $"{expected.Placement}: expected {offer} to lose ({code}), {(found.Offers.Contains(offer, StringComparer.Ordinal) ? "it is shown" : "it was no candidate")}");
+                Differ(
+                    expected.At,
+                    $"{expected.Placement}: expected {offer} to lose ({code}), {(found.Offers.Contains(offer, StringComparer.Ordinal) ? "it is shown" : "it was no candidate")}"
+                );
             else if (loser.Reason != code)
                 Differ(expected.At, $"{expected.Placement}: expected {offer} to lose by '{code}', is '{loser.Reason}': {loser}");
         }
@@ -138,11 +150,17 @@ internal sealed class RuleTestRun(AppConfiguration config, ActiveSet set, string
             return [];
         var state = new KeyedState(set.Layout, StateLimits.Default);
         state.Restore(key, _states[person]);
-        return [.. new SegmentMembers(set.Rules!, set.Layout).Of(state, state.Find(key)).Select(s => s.Segment).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. new SegmentMembers(set.Rules!, set.Layout).Of(state, state.Find(key)).Select(s => s.Segment).Order(StringComparer.Ordinal),
+        ];
     }
 
-    private static bool Is(string identity, string wanted) => identity == wanted || identity[(identity.IndexOf(':', StringComparison.Ordinal) + 1)..] == wanted;
+    private static bool Is(string identity, string wanted) =>
+        identity == wanted || identity[(identity.IndexOf(':', StringComparison.Ordinal) + 1)..] == wanted;
 
     private void Differ(DocumentNode at, string what) =>
-        _differences.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}:{at.Position.Line}:{at.Position.Column}: {what}"));
+        _differences.Add(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}:{at.Position.Line}:{at.Position.Column}: {what}")
+        );
 }

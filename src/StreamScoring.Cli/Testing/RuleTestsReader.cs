@@ -55,7 +55,9 @@ internal sealed class RuleTestsReader
         var expect = reader.Section("expect");
         if (expect is null && !reader.Has("expect"))
             _errors.Add(node, "'expect' is missing: expected memberships, decisions, or both");
-        var memberships = expect?.Section("memberships") is { } people ? people.Map.Entries.Select(e => Memberships(people, e)).ToList() : null;
+        var memberships = expect?.Section("memberships") is { } people
+            ? people.Map.Entries.Select(e => Memberships(people, e)).ToList()
+            : null;
         var decisions = expect?.List("decisions")?.Select(Decision).OfType<ExpectedDecision>().ToList();
         if (expect is not null && memberships is null && decisions is null)
             _errors.Add(expect.Map, "expects nothing; name memberships, decisions, or both");
@@ -64,7 +66,8 @@ internal sealed class RuleTestsReader
         return new RuleTest(name ?? "", node, events, profiles, clock, memberships, decisions);
     }
 
-    private static ExpectedMemberships Memberships(MapReader people, DocumentEntry entry) => new(entry.Key, entry.Value, people.Texts(entry.Key) ?? []);
+    private static ExpectedMemberships Memberships(MapReader people, DocumentEntry entry) =>
+        new(entry.Key, entry.Value, people.Texts(entry.Key) ?? []);
 
     private ExpectedDecision? Decision(DocumentNode node)
     {

@@ -18,7 +18,12 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
     }
 
     // What bare names mean (an item of the history, or not), which variables are events, and which types the event at hand has.
-    private sealed record Place(string? Bare, IReadOnlyList<string> Events, IReadOnlyList<string>? Types, IReadOnlyList<string>? CurrentTypes);
+    private sealed record Place(
+        string? Bare,
+        IReadOnlyList<string> Events,
+        IReadOnlyList<string>? Types,
+        IReadOnlyList<string>? CurrentTypes
+    );
 
     private sealed class Finder
     {
@@ -55,7 +60,18 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
                 case BindingSyntax binding when IsHistory(binding.Source):
                     Visit(binding.Source, place);
                     if (binding.Condition is { } condition)
-                        Visit(condition, Narrow(Parts(condition), place with { Events = [.. place.Events, binding.Variable], Types = null }, binding.Variable));
+                        Visit(
+                            condition,
+                            Narrow(
+                                Parts(condition),
+                                place with
+                                {
+                                    Events = [.. place.Events, binding.Variable],
+                                    Types = null,
+                                },
+                                binding.Variable
+                            )
+                        );
                     return;
                 case LetSyntax let when IsEvent(let.Value):
                     Visit(let.Value, place);
@@ -108,7 +124,10 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
                     continue;
                 if (owner is FieldSyntax { Target: NameSyntax { Name: RuleTypes.Event } })
                     place = place with { CurrentTypes = types };
-                else if (owner is NameSyntax && place.Bare is not null || owner is FieldSyntax { Target: NameSyntax name } && name.Name == variable)
+                else if (
+                    owner is NameSyntax && place.Bare is not null
+                    || owner is FieldSyntax { Target: NameSyntax name } && name.Name == variable
+                )
                     place = place with { Types = types };
             }
 
@@ -119,7 +138,8 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
             ConditionOf(history) is { } condition ? Narrow(Parts(condition), new("", [], null, null)).Types : null;
     }
 
-    private static IReadOnlyList<SyntaxNode> Parts(SyntaxNode condition) => condition is LogicalSyntax { IsAnd: true } and ? and.Operands : [condition];
+    private static IReadOnlyList<SyntaxNode> Parts(SyntaxNode condition) =>
+        condition is LogicalSyntax { IsAnd: true } and ? and.Operands : [condition];
 
     private static SyntaxNode? ConditionOf(SyntaxNode history) => history is FilterSyntax filter ? filter.Condition : null;
 
@@ -127,10 +147,8 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
     private static (SyntaxNode Owner, IReadOnlyList<string> Types)? TypesIn(SyntaxNode condition) =>
         condition switch
         {
-            BinarySyntax { Operator: BinaryOperator.Equal, Left: var owner, Right: LiteralSyntax { Value: string type } } when IsType(owner) => (
-                owner,
-                [type]
-            ),
+            BinarySyntax { Operator: BinaryOperator.Equal, Left: var owner, Right: LiteralSyntax { Value: string type } }
+                when IsType(owner) => (owner, [type]),
             BinarySyntax { Operator: BinaryOperator.In, Left: var owner, Right: ListSyntax list }
                 when IsType(owner) && list.Items.All(i => i is LiteralSyntax { Value: string }) => (
                 owner,
@@ -150,5 +168,6 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
             _ => false,
         };
 
-    private static bool IsEvent(SyntaxNode node) => IsHistory(node) || (node is MethodSyntax { Function: "head" } head && IsHistory(head.Target));
+    private static bool IsEvent(SyntaxNode node) =>
+        IsHistory(node) || (node is MethodSyntax { Function: "head" } head && IsHistory(head.Target));
 }
