@@ -32,7 +32,11 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ScoreCommand.Create(),
+            DecideCommand.Create(),
+            ExplainCommand.Create(),
+            PeopleCommand.Create(),
             LintCommand.Create(),
+            TestCommand.Create(),
             DeployCommand.Create(),
             WorkerCommand.Create(),
             ProduceCommand.Create(),

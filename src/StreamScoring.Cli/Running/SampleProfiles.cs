@@ -39,7 +39,8 @@ internal static class SampleProfiles
         writer.Commit([]);
     }
 
-    private static byte[]? Identity(ReadOnlySpan<byte> line, string file)
+    /// <summary>The primary identity of a profile, or null when it has none. Throws <see cref="LogException"/> when it is no JSON.</summary>
+    public static byte[]? Identity(ReadOnlySpan<byte> line, string file)
     {
         try
         {

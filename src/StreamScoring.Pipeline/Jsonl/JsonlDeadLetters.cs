@@ -7,8 +7,9 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.Pipeline.Jsonl;
 
 /// <summary>A dead letter as a JSON line: the error headers, and the event as it came: text where it is UTF-8, Base64 where it is not.</summary>
-internal static class JsonlDeadLetters
+public static class JsonlDeadLetters
 {
+    /// <summary>Writes one, with its line end.</summary>
     public static void Write(Stream to, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers)
     {
         // To be read by people: an event in it keeps its quotes and letters, where the default would write each as its code.

@@ -28,4 +28,7 @@ public sealed record PipelineOptions(
 
     /// <summary>Worker threads.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>At the end of a log that ends, timers fire up to this moment of event time (ns since the epoch), or up to the largest event time if that is later.</summary>
+    public long TimersUntilNs { get; init; } = long.MinValue;
 }

@@ -168,7 +168,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     {
         for (var i = 0; i < _owned.Lanes.Count; i++)
         {
-            _owned.Lanes[i].FireTimers(_finish.EventTimeNs, _transaction);
+            _owned.Lanes[i].FireTimers(Math.Max(_finish.EventTimeNs, _context.Options.TimersUntilNs), _transaction);
             if (_owned.Lanes[i].HasMoved)
                 Begin();
         }

@@ -47,6 +47,16 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
                     Visit(method.Target, place);
                     Visit(argument, OnItem(argument, place, ConditionOf(method.Target)));
                     return;
+                // Items of a list within an event: bare names are below the list.
+                case FilterSyntax filter when PathOf(filter.Target, place) is var (path, types):
+                    Visit(filter.Target, place);
+                    Visit(filter.Condition, place with { Bare = path, Types = types });
+                    return;
+                case MethodSyntax { Function: "exists" or "forall" or "filter", Arguments: [not LambdaSyntax and var argument] } method
+                    when PathOf(method.Target, place) is var (path, types):
+                    Visit(method.Target, place);
+                    Visit(argument, place with { Bare = path, Types = types });
+                    return;
                 case BindingSyntax binding when IsHistory(binding.Source):
                     Visit(binding.Source, place);
                     if (binding.Condition is { } condition)
@@ -97,7 +107,10 @@ internal sealed record FieldUse(string Path, IReadOnlyList<string>? Types)
                 return steps.Count > 0 ? (string.Join('.', steps), place.CurrentTypes) : null;
             if (place.Events.Contains(name.Name, StringComparer.Ordinal))
                 return steps.Count > 0 ? (string.Join('.', steps), place.Types) : null;
-            return place.Bare is null ? null : (string.Join('.', steps.Prepend(name.Name)), place.Types);
+            steps.Push(name.Name);
+            if (place.Bare is { Length: > 0 } list)
+                steps.Push(list);
+            return place.Bare is null ? null : (string.Join('.', steps), place.Types);
         }
 
         private static Place OnItem(SyntaxNode condition, Place place, SyntaxNode? further = null) =>

@@ -21,6 +21,10 @@ public sealed class SampleLintTests
         "event.eventType in [\"commerce.checkouts\"] and event.productListItems.priceTotal.sum() > 100",
         "'productListItems.priceTotal' is not set on any of the 362 commerce.checkouts events"
     )]
+    [InlineData(
+        "xEvent.exists(eventType = \"commerce.checkouts\" and productListItems.exists(priceTotal > 100) and timestamp occurs <= 7 days before now)",
+        "'productListItems.priceTotal' is not set on any of the 362 commerce.checkouts events that this looks at; on other events it is set ("
+    )]
     [InlineData("event.commerce.order.priceTotal > 3", "'commerce.order.priceTotal' is not set on any of the 23055 sample events")]
     [InlineData(
         "event.eventType = \"commerce.purchase\"",
@@ -38,6 +42,8 @@ public sealed class SampleLintTests
         "xEvent[eventType = \"commerce.purchases\" and timestamp occurs <= 7 days before now].sum(productListItems.priceTotal.sum()) > 100"
     )]
     [InlineData("event.productListItems.priceTotal.sum() > 100")]
+    [InlineData("event.productListItems.exists(SKU = \"LLMH09\")")]
+    [InlineData("event.productListItems[quantity > 1].count() > 0")]
     [InlineData("event.eventType = \"commerce.checkouts\" and loyalty.tier = \"gold\"")]
     public void A_field_that_is_set_somewhere_the_rule_looks_is_fine(string when) => Assert.Empty(Lint(when));
 
