@@ -74,6 +74,12 @@ public sealed record PipelineSettings
     /// <summary>How many ids a key remembers at most.</summary>
     public int DedupeIds { get; init; } = 256;
 
+    /// <summary>The headers of events that their score records take over, by name, e.g. for tools that measure from outside.</summary>
+    public IReadOnlyList<string> PassHeaders { get; init; } = [];
+
+    /// <summary>Whether score records keep their event's own key where it has one; otherwise they are keyed by the identity.</summary>
+    public bool PassKey { get; init; }
+
     /// <summary>How long a partition rests before it tries again what something outside prevented, ms.</summary>
     public int RetryDelayMs { get; init; } = 500;
 }
