@@ -3,7 +3,8 @@ namespace StreamScoring.Benchmarks.Cluster;
 /// <summary>How much is measured.</summary>
 /// <param name="IsQuick">A few thousand events, one turn: to see that it works, not to compare.</param>
 /// <param name="Only">What the titles of the scenarios measured contain; empty: all.</param>
-internal sealed record BenchScale(bool IsQuick, string Only)
+/// <param name="Tells">Whether every lap is told.</param>
+internal sealed record BenchScale(bool IsQuick, string Only, bool Tells)
 {
     /// <summary>Laps that are measured of each contender.</summary>
     public int Turns => IsQuick ? 1 : 5;

@@ -23,10 +23,24 @@ internal static class ClusterCommand
     /// <summary>Returns the exit code. <c>--quick</c> looks whether it works; another word measures only what has it in its title.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
-        var scale = new BenchScale(args.Contains("--quick", StringComparer.Ordinal), args.FirstOrDefault(a => !a.StartsWith('-')) ?? "");
+        var scale = new BenchScale(args.Contains("--quick", StringComparer.Ordinal), args.FirstOrDefault(a => !a.StartsWith('-')) ?? "", args.Contains("--tell", StringComparer.Ordinal));
         var busy = new Busy();
         if (busy.Is)
             Console.Error.WriteLine($"the machine is busy (load average {busy.LoadBefore:0.0}): others will be in the figures");
+        try
+        {
+            Measure(scale, busy);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or Confluent.Kafka.KafkaException)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static void Measure(BenchScale scale, Busy busy)
+    {
         var started = TimeProvider.System.GetTimestamp();
         using var broker = BenchBroker.Open();
         var throughput = new ThroughputRun(broker, scale).Run();
@@ -60,6 +74,5 @@ internal static class ClusterCommand
         Console.Error.WriteLine(
             $"every sample: {Path.GetRelativePath(Environment.CurrentDirectory, path)}; {TimeProvider.System.GetElapsedTime(started).TotalMinutes:0.0} min"
         );
-        return 0;
     }
 }

@@ -70,12 +70,14 @@ internal sealed record Results(int Count, int MeanBytes, SortedDictionary<string
         var data = root.TryGetProperty("data", out var inner) ? inner : root;
         if (job == ClusterJob.VisitorCount && message.Key is null)
             return;
+        if (data.TryGetProperty("duplicateOf", out var duplicate) && duplicate.ValueKind != JsonValueKind.Null)
+            throw new InvalidOperationException($"event {data.GetProperty("eventId")} was not scored: it was taken for a duplicate");
         // Counts of a visitor come in order; scores belong to their event.
         var key = job == ClusterJob.VisitorCount ? Convert.ToHexString(message.Key!) : data.GetProperty("eventId").GetString()!;
         if (!values.TryGetValue(key, out var numbers))
             values[key] = numbers = [];
         if (data.TryGetProperty("services", out var services))
-            Collect(services.EnumerateObject().First().Value.GetProperty("outputs"), numbers);
+            Collect(services, numbers);
         else
             Collect(data.TryGetProperty("scores", out var scores) ? scores : data.GetProperty("events"), numbers);
     }

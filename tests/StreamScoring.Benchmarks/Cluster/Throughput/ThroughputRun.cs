@@ -22,7 +22,9 @@ internal sealed class ThroughputRun(BenchBroker broker, BenchScale scale)
             foreach (var scenario in job.Where(s => scale.Takes(s.Title)))
             {
                 Console.Error.WriteLine($"measuring {scenario.Title} ...");
+                var started = TimeProvider.System.GetTimestamp();
                 results.AddRange(Run(scenario, topic, input));
+                Console.Error.WriteLine($"... {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
             }
 
             broker.Delete(topic);
@@ -47,7 +49,12 @@ internal sealed class ThroughputRun(BenchBroker broker, BenchScale scale)
                 {
                     var index = turn % 2 == 0 ? i : kinds.Count - 1 - i;
                     var lap = NewLap(topic, input.Events, resultBytes);
+                    var started = TimeProvider.System.GetTimestamp();
                     laps[index].Add(children[index].Run(lap));
+                    if (scale.Tells)
+                        Console.Error.WriteLine(
+                            $"    {kinds[index]}: {laps[index][^1]}, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"
+                        );
                     broker.Delete(lap.Prefix);
                 }
             }
