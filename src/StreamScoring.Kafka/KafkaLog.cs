@@ -8,7 +8,9 @@ using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Kafka;
 
-/// <summary>A Kafka cluster as a log. Groups, transactions and offsets are the cluster's own; a group's state is a compacted topic beside them.</summary>
+/// <summary>
+/// A Kafka cluster as a log. Groups, transactions and offsets are the cluster's own; a group's state is a compacted topic beside them.
+/// </summary>
 public sealed class KafkaLog : ILog
 {
     private readonly KafkaLogOptions _options;

@@ -4,37 +4,42 @@ using StreamScoring.Cli.Showing;
 
 namespace StreamScoring.Cli.Commands;
 
-/// <summary><c>streamscoring config</c>: every key, its variable and its meaning.</summary>
+/// <summary><c>streamscoring config</c>: every key with the value in force, its variable and its meaning.</summary>
 internal static class ConfigCommand
 {
     public static Command Create()
     {
-        var kind = SharedOptions.Output();
+        var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Verb(
             "config",
-            "List every key of the configuration with its environment variable and an example",
+            "List every key of the configuration with the value in force, its default, its environment variable and an example",
             """
             A key stands in streamscoring.yaml (or --config FILE), over it in the environment, over it in --set KEY=VALUE.
-            Paths in the file are relative to it.
+            Paths in the file are relative to it. What is passed through to clients is not shown: it may be secret.
 
             Examples:
               streamscoring config
-              streamscoring config -o json | jq -r .variable
+              streamscoring config --config my.yaml -o json | jq -r 'select(.value != .default) | .key'
             """
         )
         {
+            config,
+            set,
             kind,
         };
         command.SetAction(parsed =>
         {
+            if (SharedOptions.Load(parsed.GetValue(config), parsed.GetValue(set) ?? [], []) is not { } loaded)
+                return ExitCode.WrongUse;
+            var (values, defaults) = (ConfigurationValues.Of(loaded), ConfigurationValues.Of(new AppConfiguration()));
             foreach (var key in ConfigurationKeys.All)
-                Print(key, parsed.GetValue(kind));
+                Print(key, values[key.Path], defaults[key.Path], parsed.GetValue(kind));
             return ExitCode.Fine;
         });
         return command;
     }
 
-    private static void Print(ConfigurationKey key, OutputKind kind)
+    private static void Print(ConfigurationKey key, string value, string byDefault, OutputKind kind)
     {
         if (kind == OutputKind.Json)
         {
@@ -42,6 +47,8 @@ internal static class ConfigCommand
                 new
                 {
                     key = key.Path,
+                    value,
+                    @default = byDefault,
                     variable = key.Variable,
                     example = key.Example,
                     meaning = key.Meaning,
@@ -50,8 +57,12 @@ internal static class ConfigCommand
             return;
         }
 
-        Console.WriteLine($"{key.Path}: {key.Example}");
-        Console.WriteLine($"    {key.Meaning}");
+        var note =
+            value != byDefault ? $"   (default: {(byDefault.Length > 0 ? byDefault : "none")})"
+            : value.Length == 0 ? "(none)"
+            : "";
+        Console.WriteLine($"{key.Path}: {value}{note}");
+        Console.WriteLine($"    {key.Meaning}; e.g. {key.Example}");
         Console.WriteLine($"    {key.Variable}");
     }
 }

@@ -21,7 +21,11 @@ internal static class SharedOptions
         };
 
     public static Option<string[]> Graph() =>
-        new("--graph", "-g") { Description = "Graph document, one a service (the bundled sample when none is given)", HelpName = "FILE" };
+        new("--graph", "-g")
+        {
+            Description = "Graph document, one a service (otherwise what was deployed, or the bundled sample)",
+            HelpName = "FILE",
+        };
 
     public static Option<string?> Log() => new("--log") { Description = "Folder of the embedded log (artifacts/run)", HelpName = "DIR" };
 

@@ -1,6 +1,9 @@
 namespace StreamScoring.Cli.Configuration;
 
-/// <summary>Every key of the configuration, dotted, with an example value and what it means: for the environment's spelling, for help, and for the tests.</summary>
+/// <summary>
+/// Every key of the configuration, dotted, with an example value and what it means: for the environment's spelling, for help, and for the
+/// tests.
+/// </summary>
 internal static class ConfigurationKeys
 {
     public static IReadOnlyList<ConfigurationKey> All { get; } =

@@ -10,7 +10,7 @@ using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Cli.Showing;
 
-/// <summary>Prints log records: one JSON document or one line of a table each. Avro is decoded where its schema is to be had; what else is no text or no JSON is Base64.</summary>
+/// <summary>Prints log records: one JSON document or one line of a table each. Avro is decoded where its schema is to be had; what is text and no JSON stands as text, what is neither as Base64.</summary>
 internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson avro)
 {
     private const int KeyWidth = 24;
@@ -70,6 +70,8 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson a
                 json.WritePropertyName("value");
                 json.WriteRawValue(decoded.WrittenSpan, skipInputValidation: true);
             }
+            else if (Utf8.IsValid(value))
+                json.WriteString("valueText", value);
             else
                 json.WriteBase64String("valueBase64", value);
             return;
@@ -106,7 +108,7 @@ internal sealed class RecordPrinter(Stream output, OutputKind kind, AvroToJson a
         var schemaId = SchemaId(batch, i);
         if ((!schemaId.IsEmpty || bytes is [0 or 1, ..]) && AsJson(bytes, schemaId) is { } decoded)
             bytes = decoded.WrittenSpan;
-        var value = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, TableWidth)]);
+        var value = RecordSummary.Of(bytes, batch.Headers(i));
         var row = string.Create(
             CultureInfo.InvariantCulture,
             $"{partition, 4} {batch.Offset(i), 9}  {time, -24}  {Printable.Fit(key, KeyWidth)}  {Printable.Of(value)}"

@@ -5,7 +5,8 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 namespace StreamScoring.Kafka.Consuming;
 
 /// <summary>
-/// Partitions that the client reads because others are assigned. The client takes them outside of its assignment callbacks only, so they are noted there and
+/// Partitions that the client reads because others are assigned. The client takes them outside of its assignment callbacks only, so they
+/// are noted there and
 /// served by the poll thread right after.
 /// </summary>
 internal sealed class Followers(IConsumer<StagedSpan, StagedSpan> consumer, Clients clients)

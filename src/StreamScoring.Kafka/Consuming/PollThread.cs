@@ -70,7 +70,9 @@ internal sealed class PollThread : IDisposable
         }
     }
 
-    /// <summary>Asks for the end of a partition, until a broker tells it. Throws <see cref="OperationCanceledException"/> when told to stop.</summary>
+    /// <summary>
+    /// Asks for the end of a partition, until a broker tells it. Throws <see cref="OperationCanceledException"/> when told to stop.
+    /// </summary>
     public long QueryEnd(TopicPartition partition, CancellationToken stop)
     {
         while (true)
@@ -231,7 +233,8 @@ internal sealed class PollThread : IDisposable
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
         {
-            // Not fetching yet, or just being taken away: it was assigned a moment ago, or will be told as lost in the next. The next step tries again.
+            // Not fetching yet, or just being taken away: it was assigned a moment ago, or will be told as lost in the next. The next
+            // step tries again.
         }
     }
 

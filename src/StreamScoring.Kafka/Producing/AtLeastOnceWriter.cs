@@ -9,7 +9,8 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 namespace StreamScoring.Kafka.Producing;
 
 /// <summary>
-/// The at-least-once writer of one worker: records go out as they come, and the group's offsets follow once the cluster has all of them. After a crash or an
+/// The at-least-once writer of one worker: records go out as they come, and the group's offsets follow once the cluster has all of them.
+/// After a crash or an
 /// abort some are written again, with the same bytes. It keeps no state.
 /// </summary>
 internal sealed class AtLeastOnceWriter : ITransaction

@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace StreamScoring.Kafka.Producing;
 
 /// <summary>
-/// Sends a group's offsets into a producer's transaction, on a thread of its own, because the client's call may never come back: until librdkafka issue 5456 is mended it ignores its time limit while
+/// Sends a group's offsets into a producer's transaction, on a thread of its own, because the client's call may never come back: until
+/// librdkafka issue 5456 is mended it ignores its time limit while
 /// the group's coordinator is away. One that did not come back is left behind together with its producer, of which it disposes when it does.
 /// </summary>
 internal sealed class OffsetSender : IDisposable
@@ -26,7 +27,10 @@ internal sealed class OffsetSender : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Returns false when there was no answer within <paramref name="limit"/>: nothing may be asked of this sender or its producer any more. Throws what the client throws.</summary>
+    /// <summary>
+    /// Returns false when there was no answer within <paramref name="limit"/>: nothing may be asked of this sender or its producer any
+    /// more. Throws what the client throws.
+    /// </summary>
     public bool TrySend(IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata group, TimeSpan attempt, TimeSpan limit)
     {
         _call = new Call(offsets, group, attempt);

@@ -7,7 +7,8 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 namespace StreamScoring.Kafka.Producing;
 
 /// <summary>
-/// The client's transactions, and what becomes of each of their failures: done again by the client, given up (the worker does it again), or the end, because
+/// The client's transactions, and what becomes of each of their failures: done again by the client, given up (the worker does it again),
+/// or the end, because
 /// there is a successor. A producer that failed for good is replaced by a new one of the same id. Not thread-safe.
 /// </summary>
 internal sealed class TransactionalProducer : IDisposable
@@ -50,7 +51,8 @@ internal sealed class TransactionalProducer : IDisposable
     public bool IsOutcomeOpen { get; private set; }
 
     /// <summary>
-    /// Takes the id over: earlier writers of it are fenced from here on, what they left open is aborted, and what they asked to commit is committed. Tries again while the cluster does not answer,
+    /// Takes the id over: earlier writers of it are fenced from here on, what they left open is aborted, and what they asked to commit is
+    /// committed. Tries again while the cluster does not answer,
     /// at most for <paramref name="patience"/>. Throws <see cref="LogException"/>, or <see cref="OperationCanceledException"/> when told to stop.
     /// </summary>
     public void TakeOver(TimeSpan patience, CancellationToken stop)
@@ -65,7 +67,10 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
-    /// <summary>Adds a record to the transaction, which begins when it has not. Never throws for what the cluster does: <see cref="ThrowIfDoomed"/> tells.</summary>
+    /// <summary>
+    /// Adds a record to the transaction, which begins when it has not. Never throws for what the cluster does: <see
+    /// cref="ThrowIfDoomed"/> tells.
+    /// </summary>
     public void Produce(TopicPartition to, Message<byte[]?, byte[]?> message)
     {
         Begin();
@@ -120,7 +125,8 @@ internal sealed class TransactionalProducer : IDisposable
     }
 
     /// <summary>
-    /// Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller aborts then, unless <see cref="IsOutcomeOpen"/>. Told to stop, it waits no longer
+    /// Commits with the group's offsets; waits while the cluster does not answer. Throws as <see cref="ThrowIfDoomed"/>; the caller
+    /// aborts then, unless <see cref="IsOutcomeOpen"/>. Told to stop, it waits no longer
     /// than the transaction may live, and throws <see cref="LogException"/>: the next owner finds out what became of it.
     /// </summary>
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata? group, CancellationToken stop)
@@ -197,7 +203,8 @@ internal sealed class TransactionalProducer : IDisposable
         }
     }
 
-    // A broker that comes back may be asked before it knows the partitions of its topics: told then to abort what the producer before left open, Kafka 4.3.1 takes them for deleted, writes no markers there, and
+    // A broker that comes back may be asked before it knows the partitions of its topics: told then to abort what the producer before
+    // left open, Kafka 4.3.1 takes them for deleted, writes no markers there, and
     // calls the transaction over, which holds up every reader of them for ever. After a while one goes on regardless: a topic may really be gone.
     private bool KnowsItsPartitions()
     {
@@ -214,13 +221,17 @@ internal sealed class TransactionalProducer : IDisposable
         _offsets ??= new OffsetSender(_producer!);
         if (_offsets.TrySend(offsets, group, _attempt, _longestAttempt))
             return;
-        // Its thread is still inside the client: to dispose of the client under it would bring the process down. What it left open the next producer of the id has aborted.
+        // Its thread is still inside the client: to dispose of the client under it would bring the process down. What it left open the
+        // next producer of the id has aborted.
         (_offsets, _producer, _isReady, _isOpen, _wasReplaced) = (null, null, false, false, true);
-        _doom = new AbortedException($"writer '{_writerId}': the cluster did not answer whether it took the offsets; the producer is replaced");
+        _doom = new AbortedException(
+            $"writer '{_writerId}': the cluster did not answer whether it took the offsets; the producer is replaced"
+        );
         throw _doom;
     }
 
-    // Once a commit was asked for, it is asked for until the answer is known: giving up would leave open whether the work is done. A cluster that was away too long
+    // Once a commit was asked for, it is asked for until the answer is known: giving up would leave open whether the work is done. A
+    // cluster that was away too long
     // answers that the transaction is over.
     private void Retrying(Action action, bool isSafeToGiveUp, CancellationToken stop)
     {
@@ -249,7 +260,10 @@ internal sealed class TransactionalProducer : IDisposable
                 }
 
                 if (stop.IsCancellationRequested && IsOverdue)
-                    throw new LogException($"writer '{_writerId}': stopped without knowing whether its last commit was taken: {e.Error.Reason}", e);
+                    throw new LogException(
+                        $"writer '{_writerId}': stopped without knowing whether its last commit was taken: {e.Error.Reason}",
+                        e
+                    );
                 _clients.Rest(CancellationToken.None);
             }
             catch (KafkaException e)

@@ -120,7 +120,8 @@ internal sealed class TransactionalWriter : ITransaction
             found = _readings.ProgressOf(partition, _restorer, Stop);
         }
 
-        // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a commit. Without one the start, since a
+        // The state's own place, whatever offset the client met when it was assigned the partition: the two may be of before and after a
+        // commit. Without one the start, since a
         // partition that follows another may have been read further in an ownership before, which committed nothing.
         _member?.SeekIfOwned(partition, found?.NextOffset ?? 0);
         return found;
@@ -138,7 +139,8 @@ internal sealed class TransactionalWriter : ITransaction
     // What is asked for while a partition comes is given up when the worker is told to end: its wait would be for a cluster that may never answer.
     private CancellationToken Stop => _member?.Stop ?? CancellationToken.None;
 
-    // A commit whose answer was lost for good: the next producer of the id is let in only once the cluster has decided on it, and then its progress tells. Doing the work
+    // A commit whose answer was lost for good: the next producer of the id is let in only once the cluster has decided on it, and then
+    // its progress tells. Doing the work
     // again without looking would double it.
     private bool WasTaken(IReadOnlyList<Progress> progress)
     {

@@ -44,7 +44,8 @@ internal sealed class KafkaPartitionReader : IPartitionReader
         var found = Ask(() => _consumer.OffsetsForTimes([wanted], _timeout))[0].Offset.Value;
         if (found < 0)
             return end;
-        // The cluster also counts the markers of transactions and records that were aborted: the first record from there on that is late enough is meant.
+        // The cluster also counts the markers of transactions and records that were aborted: the first record from there on that is late
+        // enough is meant.
         var batch = new RecordBatch(256);
         for (var at = Math.Max(found, start); at < end; at = batch.NextOffset)
         {

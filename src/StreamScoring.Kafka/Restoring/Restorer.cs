@@ -9,7 +9,10 @@ using TopicPartition = StreamScoring.Pipeline.Ports.TopicPartition;
 
 namespace StreamScoring.Kafka.Restoring;
 
-/// <summary>Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no broker answers; what waits throws <see cref="OperationCanceledException"/> when it is told to stop.</summary>
+/// <summary>
+/// Reads a group's state back, and its committed offsets. Waits, and says so, while an earlier owner's transaction is still open or no
+/// broker answers; what waits throws <see cref="OperationCanceledException"/> when it is told to stop.
+/// </summary>
 internal sealed class Restorer(string group, Clients clients, TopicAdmin topics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _longWait = TimeSpan.FromSeconds(2);
@@ -25,7 +28,8 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     );
 
     /// <summary>
-    /// Everything that was committed to a partition of the changelog before this call. The end is taken as an uncommitted reader sees it: the committed one stops
+    /// Everything that was committed to a partition of the changelog before this call. The end is taken as an uncommitted reader sees it:
+    /// the committed one stops
     /// before a transaction that is just being committed, and would miss it.
     /// </summary>
     public ChangelogImage Read(int partition, CancellationToken stop)
@@ -84,7 +88,8 @@ internal sealed class Restorer(string group, Clients clients, TopicAdmin topics,
     }
 
     /// <summary>
-    /// Whether progress agrees with the committed offset, as it must. A topic that follows another may have lost its offset, which the cluster forgets after some days
+    /// Whether progress agrees with the committed offset, as it must. A topic that follows another may have lost its offset, which the
+    /// cluster forgets after some days
     /// without a commit because no member is subscribed to it: there, progress alone counts.
     /// </summary>
     public bool Agrees(TopicPartition partition, Progress? progress, bool isFollower, CancellationToken stop)

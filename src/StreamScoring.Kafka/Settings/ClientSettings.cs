@@ -59,7 +59,7 @@ internal sealed class ClientSettings
         fixedOnes["dotnet.consumer.consume.result.fields"] = "headers,timestamp";
         // The end of a partition is only known after a fetch came back empty.
         fixedOnes["fetch.wait.max.ms"] = "10";
-        return Merge(Consumer(), fixedOnes, withInstance: false);
+        return Merge(Asker(), fixedOnes, withInstance: false);
     }
 
     /// <summary>A client that looks up offsets as an uncommitted reader sees them.</summary>
@@ -67,11 +67,11 @@ internal sealed class ClientSettings
     {
         var fixedOnes = ReadCommitted("streamscoring-reader");
         fixedOnes["isolation.level"] = "read_uncommitted";
-        return Merge(Consumer(), fixedOnes, withInstance: false);
+        return Merge(Asker(), fixedOnes, withInstance: false);
     }
 
     /// <summary>A client that only names a group, for writers without a member.</summary>
-    public IReadOnlyDictionary<string, string> Naming(string group) => Merge(Consumer(), ReadCommitted(group), withInstance: false);
+    public IReadOnlyDictionary<string, string> Naming(string group) => Merge(Asker(), ReadCommitted(group), withInstance: false);
 
     /// <summary>A producer with transactions.</summary>
     public IReadOnlyDictionary<string, string> Transactional(string transactionalId)
@@ -107,6 +107,15 @@ internal sealed class ClientSettings
             ["queued.min.messages"] = "10000",
             ["queued.max.messages.kbytes"] = "16384",
         };
+
+    // A client that asks for offsets asks the leader it knows, and a dead one for ever: nothing but age makes it look for another.
+    private static SortedDictionary<string, string> Asker()
+    {
+        var settings = Consumer();
+        settings["topic.metadata.refresh.interval.ms"] = "1000";
+        settings["metadata.max.age.ms"] = "3000";
+        return settings;
+    }
 
     private static SortedDictionary<string, string> Producer() =>
         new(StringComparer.Ordinal)

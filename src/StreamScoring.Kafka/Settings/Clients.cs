@@ -4,7 +4,9 @@ using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Kafka.Settings;
 
-/// <summary>Builds clients, turns what they say into diagnostics, and a wrong setting into an error without its value when that is a secret.</summary>
+/// <summary>
+/// Builds clients, turns what they say into diagnostics, and a wrong setting into an error without its value when that is a secret.
+/// </summary>
 internal sealed class Clients(ClientSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

@@ -1,6 +1,9 @@
 namespace StreamScoring.Kafka.Settings;
 
-/// <summary>Tells what was said a moment ago already: a client without a broker says the same many times a second, in several clients. Usable from any thread.</summary>
+/// <summary>
+/// Tells what was said a moment ago already: a client without a broker says the same many times a second, in several clients. Usable from
+/// any thread.
+/// </summary>
 internal sealed class Repetitions(TimeProvider time)
 {
     private const int Most = 256;

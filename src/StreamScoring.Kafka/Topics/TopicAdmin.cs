@@ -105,13 +105,19 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
             throw new LogException($"topic '{partition.Topic}' has {count} partitions, there is no partition {partition.Partition}");
     }
 
-    /// <summary>Whether the cluster answers, and tells a leader for every partition of every topic that was asked for so far, and of the groups' offsets.</summary>
+    /// <summary>
+    /// Whether the cluster answers, and tells a leader for every partition of every topic that was asked for so far, and of the groups'
+    /// offsets.
+    /// </summary>
     public bool AllHaveLeaders()
     {
         try
         {
             var metadata = Client.GetMetadata(_attempt);
-            var led = metadata.Topics.Where(t => t.Partitions.TrueForAll(p => p.Leader >= 0)).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+            var led = metadata
+                .Topics.Where(t => t.Partitions.TrueForAll(p => p.Leader >= 0))
+                .Select(t => t.Topic)
+                .ToHashSet(StringComparer.Ordinal);
             return led.Contains("__consumer_offsets") && _partitions.Keys.All(led.Contains);
         }
         catch (KafkaException)

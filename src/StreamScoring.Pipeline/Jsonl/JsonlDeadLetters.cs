@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using StreamScoring.Pipeline.Ports;
@@ -10,7 +11,8 @@ internal static class JsonlDeadLetters
 {
     public static void Write(Stream to, ReadOnlySpan<byte> value, ReadOnlySpan<byte> headers)
     {
-        using (var json = new Utf8JsonWriter(to))
+        // To be read by people: an event in it keeps its quotes and letters, where the default would write each as its code.
+        using (var json = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("headers");

@@ -7,7 +7,8 @@ using StreamScoring.State;
 namespace StreamScoring.Pipeline.Lanes;
 
 /// <summary>
-/// One partition number on its way from bytes to records: its state, and the buffers of every stage. Used by one thread at a time; events go through in offset
+/// One partition number on its way from bytes to records: its state, and the buffers of every stage. Used by one thread at a time; events
+/// go through in offset
 /// order, so what an event gets never depends on how it was batched.
 /// </summary>
 internal sealed class Lane : IDisposable

@@ -1,6 +1,8 @@
 namespace StreamScoring.Pipeline.Ports;
 
-/// <summary>A run of records of one partition as the log holds them, in offset order. Made once per lane and reused: one buffer holds all bytes.</summary>
+/// <summary>
+/// A run of records of one partition as the log holds them, in offset order. Made once per lane and reused: one buffer holds all bytes.
+/// </summary>
 public sealed class RecordBatch
 {
     private readonly Entry[] _entries;
@@ -11,7 +13,8 @@ public sealed class RecordBatch
     private int _used;
 
     /// <summary>
-    /// Room for <paramref name="capacity"/> records. With a <paramref name="time"/>, a source that fills it stops <paramref name="deadlineNs"/> after it took the first
+    /// Room for <paramref name="capacity"/> records. With a <paramref name="time"/>, a source that fills it stops <paramref
+    /// name="deadlineNs"/> after it took the first
     /// record, although more wait; a source never waits for more.
     /// </summary>
     public RecordBatch(int capacity, TimeProvider? time = null, long deadlineNs = long.MaxValue)
@@ -30,7 +33,11 @@ public sealed class RecordBatch
             field =
                 value >= 1 && value <= _entries.Length
                     ? value
-                    : throw new ArgumentOutOfRangeException(nameof(value), value, $"1 to {_entries.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(value),
+                        value,
+                        $"1 to {_entries.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                    );
     }
 
     /// <summary>The records it holds.</summary>
@@ -48,7 +55,10 @@ public sealed class RecordBatch
     /// <summary>The offset of a record.</summary>
     public long Offset(int index) => _entries[index].Offset;
 
-    /// <summary>When the log got the record (or its producer made it, as the log is configured), ms since the epoch; null when the source does not know.</summary>
+    /// <summary>
+    /// When the log got the record (or its producer made it, as the log is configured), ms since the epoch; null when the source does not
+    /// know.
+    /// </summary>
     public long? TimestampMs(int index) => _entries[index].TimestampMs;
 
     /// <summary>Whether the record has a key.</summary>
@@ -83,7 +93,10 @@ public sealed class RecordBatch
         NextOffset = nextOffset;
     }
 
-    /// <summary>Adds a copy of a record and moves <see cref="NextOffset"/> behind it. Pass <paramref name="hasKey"/> or <paramref name="hasValue"/> false for a null key or value.</summary>
+    /// <summary>
+    /// Adds a copy of a record and moves <see cref="NextOffset"/> behind it. Pass <paramref name="hasKey"/> or <paramref
+    /// name="hasValue"/> false for a null key or value.
+    /// </summary>
     public void Add(
         long offset,
         long? timestampMs,

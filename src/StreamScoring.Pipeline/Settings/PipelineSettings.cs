@@ -6,7 +6,10 @@ public enum Delivery : byte
     /// <summary>Outputs, state and offsets move in one transaction: nothing lost, nothing doubled. Required by anything with state.</summary>
     ExactlyOnce,
 
-    /// <summary>Offsets follow the outputs: after a crash an event may be scored again, with the same bytes. Stateless graphs only; duplicates are not detected.</summary>
+    /// <summary>
+    /// Offsets follow the outputs: after a crash an event may be scored again, with the same bytes. Stateless graphs only; duplicates are
+    /// not detected.
+    /// </summary>
     AtLeastOnce,
 }
 
@@ -51,12 +54,15 @@ public sealed record PipelineSettings
     public int CommitIntervalMs { get; init; } = 50;
 
     /// <summary>
-    /// How long a batch may take to be scored, ms. One that took longer makes those after it smaller, down to single events: what is written stays open until a batch is
+    /// How long a batch may take to be scored, ms. One that took longer makes those after it smaller, down to single events: what is
+    /// written stays open until a batch is
     /// through, and a cluster gives up what is open too long (10 s).
     /// </summary>
     public int BatchBudgetMs { get; init; } = 2_000;
 
-    /// <summary>Of the last <see cref="FaultWindow"/> events of a worker, how many of 100 may become dead letters before it stops; 100: all.</summary>
+    /// <summary>
+    /// Of the last <see cref="FaultWindow"/> events of a worker, how many of 100 may become dead letters before it stops; 100: all.
+    /// </summary>
     public int FaultLimitPercent { get; init; } = 90;
 
     /// <summary>Over how many events <see cref="FaultLimitPercent"/> counts; until there were so many, nothing stops.</summary>

@@ -4,7 +4,8 @@ using StreamScoring.Pipeline.Settings;
 namespace StreamScoring.Pipeline.Workers;
 
 /// <summary>
-/// Keeps batches as small as their time asks for: one that took longer than the budget makes the next one as much smaller, quick ones let them grow again, to what is set. How events are batched changes no score.
+/// Keeps batches as small as their time asks for: one that took longer than the budget makes the next one as much smaller, quick ones let
+/// them grow again, to what is set. How events are batched changes no score.
 /// </summary>
 internal sealed class BatchBudget(RecordBatch records, PipelineSettings settings)
 {

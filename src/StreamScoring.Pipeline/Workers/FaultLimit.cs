@@ -7,7 +7,8 @@ using StreamScoring.Pipeline.Settings;
 namespace StreamScoring.Pipeline.Workers;
 
 /// <summary>
-/// Stops a worker when too many of its last events became dead letters: then it is not the events, it is the topic, the schema or a release, and going on would only move the topic to the dead letters.
+/// Stops a worker when too many of its last events became dead letters: then it is not the events, it is the topic, the schema or a
+/// release, and going on would only move the topic to the dead letters.
 /// </summary>
 internal sealed class FaultLimit
 {
@@ -50,7 +51,7 @@ internal sealed class FaultLimit
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_faults} of the last {_last.Length} events could not be scored, more than the limit of {_settings.FaultLimitPercent} %; the last at {from} offset {offset}: {fault}. What came after the last commit is scored again at the next start. Look at '{_settings.Topics.DeadLetters}'; to go on regardless, raise pipeline.faultLimitPercent (100 never stops)"
+                $"{_faults} of the last {_last.Length} events could not be scored, more than the limit of {_settings.FaultLimitPercent} %; the last at {from} offset {offset}: {fault}. What came after the last commit is scored again at the next start. Those before it are in '{_settings.Topics.DeadLetters}'; to go on regardless, raise pipeline.faultLimitPercent (100 never stops)"
             )
         );
 }

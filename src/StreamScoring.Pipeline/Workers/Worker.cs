@@ -54,7 +54,9 @@ internal sealed class Worker : IAssignmentListener, IDisposable
 
     private IPipelineObserver Observer => _context.Observer;
 
-    /// <summary>Scores until told to stop, or, once <paramref name="untilEnd"/> says so, until everything that was there is scored and committed.</summary>
+    /// <summary>
+    /// Scores until told to stop, or, once <paramref name="untilEnd"/> says so, until everything that was there is scored and committed.
+    /// </summary>
     public void Run(Func<bool> untilEnd, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

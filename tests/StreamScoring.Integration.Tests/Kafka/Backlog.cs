@@ -13,7 +13,7 @@ internal sealed class Backlog : IDisposable
     private readonly ITransaction _progress;
     private readonly SettledEnds _settled;
     private readonly KafkaPlan _plan;
-    private TopicPartition _left;
+    private (TopicPartition Partition, long Offset) _left;
     private readonly RecordBatch _one = new(1);
     private readonly Dictionary<TopicPartition, IPartitionReader> _readers = [];
 
@@ -26,7 +26,10 @@ internal sealed class Backlog : IDisposable
         _settled = new SettledEnds(plan.Bootstrap);
     }
 
-    /// <summary>Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the other: it gets its events from there.</summary>
+    /// <summary>
+    /// Whether every event of both contract topics is behind the group's committed offsets. Of the re-keyed topic that is told after the
+    /// other: it gets its events from there.
+    /// </summary>
     public bool IsEmpty
     {
         get
@@ -44,14 +47,20 @@ internal sealed class Backlog : IDisposable
     }
 
     private string[] Topics =>
-        _plan.Delivery == Delivery.ExactlyOnce ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed] : [_plan.Settings.Topics.Events];
+        _plan.Delivery == Delivery.ExactlyOnce
+            ? [_plan.Settings.Topics.Events, _plan.Settings.Topics.Rekeyed]
+            : [_plan.Settings.Topics.Events];
 
-    /// <summary>Waits until there is none. Fails when it stays, with what the workers said last.</summary>
-    public void WaitUntilEmpty(params WorkerProcess[] workers)
+    /// <summary>Waits until there is none. Fails when it does not get less for minutes, with what the workers said last.</summary>
+    public void WaitUntilEmpty(params IEnumerable<WorkerProcess> workers)
     {
         try
         {
-            Patience.Until(() => IsEmpty, "every event to be scored", every: 100);
+            for (var isEmpty = false; !isEmpty; )
+            {
+                var at = _left;
+                Patience.Until(() => (isEmpty = IsEmpty) || _left != at, "every event to be scored", every: 100);
+            }
         }
         catch (TimeoutException e)
         {
@@ -82,9 +91,10 @@ internal sealed class Backlog : IDisposable
         if (!_readers.TryGetValue(partition, out var reader))
             reader = _readers[partition] = _log.OpenReader(partition.Topic, partition.Partition);
         // Behind the last record stand transaction markers, which no progress passes.
-        if (reader.Read(_progress.ReadProgress(partition)?.NextOffset ?? 0, _one, 1 << 20) == 0)
+        var next = _progress.ReadProgress(partition)?.NextOffset ?? 0;
+        if (reader.Read(next, _one, 1 << 20) == 0)
             return true;
-        _left = partition;
+        _left = (partition, next);
         return false;
     }
 }

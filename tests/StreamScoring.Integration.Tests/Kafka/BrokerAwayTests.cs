@@ -13,7 +13,8 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
 {
     private const long Flat = 48 << 20;
 
-    // A broker that comes back to transactions which are too old must not give them up before it knows its own partitions: Kafka 4.3.1 then leaves out their markers without a word, and what is
+    // A broker that comes back to transactions which are too old must not give them up before it knows its own partitions: Kafka 4.3.1
+    // then leaves out their markers without a word, and what is
     // half done stays so. Its own default is 10 s.
     private static readonly (string, string) _patientCleanup = ("transaction.abort.timed.out.transaction.cleanup.interval.ms", "8000");
 
@@ -34,14 +35,19 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         using var other = new WorkerProcess(plan);
         using (var backlog = new Backlog(plan))
         {
-            Patience.Until(() => one.WaitedFor(WorkerProcess.Assigned) && other.WaitedFor(WorkerProcess.Assigned), $"two workers to share: {one.Last} {other.Last}");
+            Patience.Until(
+                () => one.WaitedFor(WorkerProcess.Assigned) && other.WaitedFor(WorkerProcess.Assigned),
+                $"two workers to share: {one.Last} {other.Last}"
+            );
             feed.UpTo(8_000);
             cluster.Nodes[0].Kill();
             var growth = Growth(away, one, other);
             cluster.Restart(cluster.Nodes[0]);
             feed.UpTo(9_000);
             backlog.WaitUntilEmpty(one, other);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan}: away {away.TotalSeconds} s, memory grew by {growth / 1024} KiB"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{plan}: away {away.TotalSeconds} s, memory grew by {growth / 1024} KiB")
+            );
             Assert.True(growth < Flat, $"memory grew by {growth} bytes while no broker was there");
         }
 

@@ -72,7 +72,16 @@ public sealed class CorruptBatchTests
         var rig = new PipelineRig(log, TimeProvider.System) { Observer = skipped };
         // Each commit is one batch of 5 records and a marker: offsets 0-4, 6-10, 12-16.
         foreach (var word in (string[])["first", "second", "third"])
-            rig.Produce(Enumerable.Range(0, 5).Select(i => new ShopEvent { Id = $"{word} {i}", Person = "p", Second = i }));
+            rig.Produce(
+                Enumerable
+                    .Range(0, 5)
+                    .Select(i => new ShopEvent
+                    {
+                        Id = $"{word} {i}",
+                        Person = "p",
+                        Second = i,
+                    })
+            );
         cluster.Nodes[0].Stop();
         FlipByteAfter(cluster.Nodes[0], "second 2", rig.Settings.Topics.Events);
         cluster.Restart(cluster.Nodes[0]);

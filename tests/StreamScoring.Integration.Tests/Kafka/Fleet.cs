@@ -32,6 +32,8 @@ internal sealed class Fleet : IDisposable
 
     public IEnumerable<string> PointsHit => KillObserver.Points.Where(_hits.ContainsKey);
 
+    public IEnumerable<WorkerProcess> Workers => _slots.OfType<WorkerProcess>();
+
     /// <summary>What its workers said last.</summary>
     public string Last => string.Concat(_slots.Select(s => s?.Last));
 

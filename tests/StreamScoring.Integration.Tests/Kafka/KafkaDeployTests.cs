@@ -23,16 +23,34 @@ public sealed class KafkaDeployTests(KafkaFixture kafka, ITestOutputHelper outpu
         var plan = new KafkaPlan(kafka.Bootstrap, KafkaLogs.NewPrefix(), protocol);
         using var log = KafkaWork.Open(plan, "worker", settles: true);
         var told = new Switches();
-        var rig = new PipelineRig(log, TimeProvider.System, Partitions, s => s with { CommitIntervalMs = 20 }) { Workers = 2, Observer = told };
+        var rig = new PipelineRig(log, TimeProvider.System, Partitions, s => s with { CommitIntervalMs = 20 })
+        {
+            Workers = 2,
+            Observer = told,
+        };
         var (first, next) = (rig.Set(ShopGraph.Counting()), rig.Set(ShopGraph.CountingWithGaps()));
         var sets = new ActiveSets(first, hash => hash == next.Hash ? next : null);
         var events = 0;
-        void Feed(Func<bool> until) => Patience.Until(() =>
-            {
-                rig.Produce(Enumerable.Range(events, 20).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i % 13}", Second = i }));
-                events += 20;
-                return until();
-            }, "a revision to be live", every: 5);
+        void Feed(Func<bool> until) =>
+            Patience.Until(
+                () =>
+                {
+                    rig.Produce(
+                        Enumerable
+                            .Range(events, 20)
+                            .Select(i => new ShopEvent
+                            {
+                                Id = $"e{i}",
+                                Person = $"p{i % 13}",
+                                Second = i,
+                            })
+                    );
+                    events += 20;
+                    return until();
+                },
+                "a revision to be live",
+                every: 5
+            );
 
         TimeSpan took;
         using (var host = rig.Host(sets))
@@ -59,7 +77,12 @@ public sealed class KafkaDeployTests(KafkaFixture kafka, ITestOutputHelper outpu
 
         AssertOnceAndInOrder(rig, events, first, next);
         AssertBorders(log, rig, next);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan}: {events} events; live in all partitions {took.TotalMilliseconds:F0} ms after it was deployed"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan}: {events} events; live in all partitions {took.TotalMilliseconds:F0} ms after it was deployed"
+            )
+        );
     }
 
     private static void AssertOnceAndInOrder(PipelineRig rig, int events, ActiveSet first, ActiveSet next)

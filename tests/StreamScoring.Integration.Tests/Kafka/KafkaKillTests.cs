@@ -7,7 +7,10 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>Of two workers on a real cluster, while events flow, one dies by <c>kill -9</c>, again and again, at every named point; the other takes over, and a new one comes.</summary>
+/// <summary>
+/// Of two workers on a real cluster, while events flow, one dies by <c>kill -9</c>, again and again, at every named point; the other
+/// takes over, and a new one comes.
+/// </summary>
 public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
 {
     [Fact]
@@ -50,7 +53,7 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
 
                 feed.UpTo(events);
                 using (var backlog = new Backlog(plan))
-                    backlog.WaitUntilEmpty();
+                    backlog.WaitUntilEmpty(fleet.Workers);
                 fleet.Stop();
                 output.WriteLine($"{plan}: seed {KillCount.Seed}, {fleet.Killed} kills, {feed.Count} events: {fleet.Hits}");
                 Assert.Equal(KillObserver.Points, fleet.PointsHit);

@@ -22,7 +22,10 @@ internal static class KafkaOutcome
             Assert.True(value == outcome[what], $"{what} is not that of an undisturbed run");
     }
 
-    /// <summary>Every event has at least one score; those of one event have the same id and data, and they are those of the undisturbed run. Returns how many are more than one each.</summary>
+    /// <summary>
+    /// Every event has at least one score; those of one event have the same id and data, and they are those of the undisturbed run.
+    /// Returns how many are more than one each.
+    /// </summary>
     public static int AssertNothingLost(ILog log, ILog undisturbed, KafkaPlan plan)
     {
         Settle(log, plan);

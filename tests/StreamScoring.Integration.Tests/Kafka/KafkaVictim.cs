@@ -6,7 +6,10 @@ using StreamScoring.TestKit.Pipelines;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>A worker process on a cluster: scores until its input is closed (so it never outlives its test), or it is killed. Its plan's folder is a <see cref="KafkaPlan"/>.</summary>
+/// <summary>
+/// A worker process on a cluster: scores until its input is closed (so it never outlives its test), or it is killed. Its plan's folder is
+/// a <see cref="KafkaPlan"/>.
+/// </summary>
 internal static class KafkaVictim
 {
     public const string Name = "kafka";

@@ -14,7 +14,10 @@ using StreamScoring.TestKit.Pipelines;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase; at least once without: a price's judgement.</summary>
+/// <summary>
+/// The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase; at least once without: a price's
+/// judgement.
+/// </summary>
 internal static class KafkaWork
 {
     public const int Partitions = 8;
@@ -39,7 +42,10 @@ internal static class KafkaWork
         new(
             log,
             new ActiveSets(Set(golden, plan.Settings)),
-            new PipelineOptions(plan.Settings, PipelineWork.Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
+            new PipelineOptions(plan.Settings, PipelineWork.Group, new SchemaDictionary([]), TimeProvider.System, observer)
+            {
+                Workers = workers,
+            }
         );
 
     public static ActiveSet Set(GoldenPipelineCase golden, PipelineSettings settings)

@@ -6,7 +6,10 @@ using StreamScoring.TestKit.Logs;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>A member that reads once from each partition and then nothing, while its client could fetch: it writes how much its memory grew, bytes, once that has come to rest.</summary>
+/// <summary>
+/// A member that reads once from each partition and then nothing, while its client could fetch: it writes how much its memory grew,
+/// bytes, once that has come to rest.
+/// </summary>
 internal static class PrefetchVictim
 {
     public const string Name = "prefetch";

@@ -72,7 +72,9 @@ public sealed class RollingRestartTests(KafkaFixture kafka, ITestOutputHelper ou
     {
         for (var p = 0; p < KafkaWork.Partitions; p++)
         {
-            var times = log.ReadAll(new TopicPartition(plan.Settings.Topics.Scores, p), 1000, 8 << 20).Select(r => r.TimestampMs!.Value).ToList();
+            var times = log.ReadAll(new TopicPartition(plan.Settings.Topics.Scores, p), 1000, 8 << 20)
+                .Select(r => r.TimestampMs!.Value)
+                .ToList();
             var longest = times.Zip(times.Skip(1), (a, b) => b - a).DefaultIfEmpty().Max();
             yield return $"{p.ToString(CultureInfo.InvariantCulture)}: {longest.ToString(CultureInfo.InvariantCulture)}";
         }

@@ -1,7 +1,7 @@
+using StreamScoring.Kafka;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Observing;
 using StreamScoring.Pipeline.Ports;
-using StreamScoring.Kafka;
 using StreamScoring.TestKit.Kafka;
 using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Pipelines;
@@ -25,7 +25,15 @@ public sealed class SlowBatchTests(KafkaFixture kafka, ITestOutputHelper output)
             new SettledEnds(kafka.Bootstrap)
         );
         var slow = new Slow();
-        var rig = new PipelineRig(log, TimeProvider.System, 2, s => s with { BatchSize = 128, BatchDeadlineUs = 1_000_000, BatchBudgetMs = 200 }) { Observer = slow };
+        var rig = new PipelineRig(
+            log,
+            TimeProvider.System,
+            2,
+            s => s with { BatchSize = 128, BatchDeadlineUs = 1_000_000, BatchBudgetMs = 200 }
+        )
+        {
+            Observer = slow,
+        };
         // One in ten is forwarded, which opens the transaction before the rest of its batch is decoded.
         using (var writer = log.OpenWriter("producer", "producer"))
         {
@@ -33,8 +41,18 @@ public sealed class SlowBatchTests(KafkaFixture kafka, ITestOutputHelper output)
             var stray = Enumerable.Range(0, 100).Select(i => $"s{i}").First(s => rig.HomeOf(new ShopEvent { Person = s }) != home);
             for (var i = 0; i < Events; i++)
             {
-                var e = new ShopEvent { Id = $"e{i}", Person = i % 10 == 0 ? stray : "p", Second = i };
-                writer.Append(new TopicPartition(rig.Settings.Topics.Events, home), e.Key, System.Text.Encoding.UTF8.GetString(e.ToJson()), ShopEvent.StartMs + (i * 1000));
+                var e = new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = i % 10 == 0 ? stray : "p",
+                    Second = i,
+                };
+                writer.Append(
+                    new TopicPartition(rig.Settings.Topics.Events, home),
+                    e.Key,
+                    System.Text.Encoding.UTF8.GetString(e.ToJson()),
+                    ShopEvent.StartMs + (i * 1000)
+                );
             }
 
             writer.Commit([]);

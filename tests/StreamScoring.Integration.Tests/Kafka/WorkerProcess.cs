@@ -32,7 +32,8 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Whether it is stopped, as after SIGSTOP.</summary>
     public bool IsStopped =>
-        !HasEnded && File.ReadAllText($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/stat").Split(')')[^1].TrimStart()[0] == 'T';
+        !HasEnded
+        && File.ReadAllText($"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/stat").Split(')')[^1].TrimStart()[0] == 'T';
 
     /// <summary>The memory it holds, bytes.</summary>
     public long MemoryBytes => _process.MemoryBytes;
@@ -79,10 +80,9 @@ internal sealed class WorkerProcess : IDisposable
     private void Read()
     {
         // For who looks for a fault: a folder that takes all that workers say.
-        using var file =
-            Environment.GetEnvironmentVariable("STREAMSCORING_WORKER_LOGS") is { Length: > 0 } folder
-                ? File.CreateText(Path.Combine(folder, $"worker-{_process.Id.ToString(CultureInfo.InvariantCulture)}.log"))
-                : null;
+        using var file = Environment.GetEnvironmentVariable("STREAMSCORING_WORKER_LOGS") is { Length: > 0 } folder
+            ? File.CreateText(Path.Combine(folder, $"worker-{_process.Id.ToString(CultureInfo.InvariantCulture)}.log"))
+            : null;
         while (_process.ReadLine() is { } line)
         {
             file?.WriteLine(line);

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Kafka;
 
-/// <summary>A worker that stood still (SIGSTOP) beyond its session, at one named point or another, and goes on as if nothing had happened, publishes nothing stale.</summary>
+/// <summary>
+/// A worker that stood still (SIGSTOP) beyond its session, at one named point or another, and goes on as if nothing had happened,
+/// publishes nothing stale.
+/// </summary>
 public sealed class ZombieTests(KafkaFixture kafka, ITestOutputHelper output)
 {
     private const int Before = 1_500;
@@ -21,10 +24,16 @@ public sealed class ZombieTests(KafkaFixture kafka, ITestOutputHelper output)
         var replay = new GoldenReplay(golden);
         var random = new Random(KillCount.Seed);
         var rounds = KafkaWork.IsSoak ? 20 : 3;
-        var points = Enumerable.Range(0, rounds).Select(r => KillObserver.Points[(KillCount.Seed + r) % KillObserver.Points.Count]).ToList();
+        var points = Enumerable
+            .Range(0, rounds)
+            .Select(r => KillObserver.Points[(KillCount.Seed + r) % KillObserver.Points.Count])
+            .ToList();
         foreach (var point in points)
         {
-            var occurrence = point == "in restore" ? 1 + random.Next(4) : point == "in decode" ? 1 + random.Next(400) : 1 + random.Next(10);
+            var occurrence =
+                point == "in restore" ? 1 + random.Next(4)
+                : point == "in decode" ? 1 + random.Next(400)
+                : 1 + random.Next(10);
             Round(new KafkaPlan(kafka.Bootstrap, KafkaLogs.NewPrefix(), protocol), point, occurrence, golden, replay);
         }
 

@@ -60,7 +60,9 @@ internal sealed class VictimProcess : IDisposable
         _process.WaitForExit();
         // Killed by us it would pass for one that died where it was to.
         return Volatile.Read(ref isLate)
-            ? throw new TimeoutException($"the victim did not end in {_patience.TotalMinutes} min: {string.Join(" | ", lines.TakeLast(30))}")
+            ? throw new TimeoutException(
+                $"the victim did not end in {_patience.TotalMinutes} min: {string.Join(" | ", lines.TakeLast(30))}"
+            )
             : lines;
     }
 

@@ -17,9 +17,16 @@ internal static class AbandonedBrokers
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
             if (!int.TryParse(owner, CultureInfo.InvariantCulture, out var run) || IsRunning(run))
                 continue;
-            foreach (var file in Directory.EnumerateFiles(folder, "pid", SearchOption.AllDirectories))
-                End(File.ReadAllText(file).Split(' '));
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                foreach (var file in Directory.EnumerateFiles(folder, "pid", SearchOption.AllDirectories))
+                    End(File.ReadAllText(file).Split(' '));
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Another run is at it, too.
+            }
         }
     }
 
@@ -30,7 +37,11 @@ internal static class AbandonedBrokers
             using var process = Process.GetProcessById(int.Parse(record[0], CultureInfo.InvariantCulture));
             // Another process may have the number by now.
             if (process.StartTime.ToBinary() == long.Parse(record[1], CultureInfo.InvariantCulture))
+            {
                 process.Kill();
+                // What still writes into its folder would keep it from being removed.
+                process.WaitForExit(TimeSpan.FromSeconds(10));
+            }
         }
         catch (ArgumentException) { }
     }

@@ -6,7 +6,8 @@ using Confluent.Kafka;
 namespace StreamScoring.TestKit.Kafka;
 
 /// <summary>
-/// A cluster of 1 or 3 KRaft nodes on loopback, from any Apache Kafka distribution, which may be read-only. Nodes can be killed, stopped, paused and started again
+/// A cluster of 1 or 3 KRaft nodes on loopback, from any Apache Kafka distribution, which may be read-only. Nodes can be killed, stopped,
+/// paused and started again
 /// one by one; every process is ended by its own id.
 /// </summary>
 public sealed class KafkaCluster : IDisposable
@@ -85,7 +86,9 @@ public sealed class KafkaCluster : IDisposable
             {
                 try
                 {
-                    return admin.GetMetadata(TimeSpan.FromSeconds(5)).Topics.TrueForAll(t => t.Partitions.TrueForAll(p => p.InSyncReplicas.Length == p.Replicas.Length));
+                    return admin
+                        .GetMetadata(TimeSpan.FromSeconds(5))
+                        .Topics.TrueForAll(t => t.Partitions.TrueForAll(p => p.InSyncReplicas.Length == p.Replicas.Length));
                 }
                 catch (KafkaException)
                 {
@@ -131,7 +134,8 @@ public sealed class KafkaCluster : IDisposable
         Parallel.ForEach(_nodes, n => n.RunTool("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", "server.properties"));
     }
 
-    // Below the range from which the system takes ports for connections: a client that calls while its broker is down could be given the broker's own port, and
+    // Below the range from which the system takes ports for connections: a client that calls while its broker is down could be given the
+    // broker's own port, and
     // would then talk to itself.
     private static List<int> FreePorts(int count)
     {

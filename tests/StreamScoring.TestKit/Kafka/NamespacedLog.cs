@@ -3,7 +3,8 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.TestKit.Kafka;
 
 /// <summary>
-/// A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster. With <paramref name="settled"/> a commit returns once readers see it, as it does on
+/// A log whose topics and groups all begin with a prefix, so that tests with the same names can share a cluster. With <paramref
+/// name="settled"/> a commit returns once readers see it, as it does on
 /// other logs: a cluster acknowledges a commit a moment before it has marked every partition.
 /// </summary>
 public sealed class NamespacedLog(ILog inner, string prefix, SettledEnds? settled = null) : ILog

@@ -15,7 +15,11 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
     {
         var name = new Confluent.Kafka.TopicPartition(partition.Topic, partition.Partition);
         var end = _written.QueryWatermarkOffsets(name, _patience).High.Value;
-        Patience.Until(() => _decided.QueryWatermarkOffsets(name, _patience).High.Value >= end, $"the transactions on {partition} to be decided", every: 2);
+        Patience.Until(
+            () => _decided.QueryWatermarkOffsets(name, _patience).High.Value >= end,
+            $"the transactions on {partition} to be decided",
+            every: 2
+        );
     }
 
     /// <inheritdoc/>
@@ -31,6 +35,8 @@ public sealed class SettledEnds(string bootstrap) : IDisposable
                 BootstrapServers = bootstrap,
                 GroupId = "settled-ends",
                 IsolationLevel = isolation,
+                TopicMetadataRefreshIntervalMs = 1_000,
+                MetadataMaxAgeMs = 3_000,
             }
         ).SetLogHandler((_, _) => { }).Build();
 }

@@ -5,7 +5,8 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.TestKit.Pipelines;
 
 /// <summary>
-/// Writes the events of a golden case into a log little by little, as their senders would. Beyond the last it begins again with other ids, so that there is no end of events. One in nine visitors always comes to
+/// Writes the events of a golden case into a log little by little, as their senders would. Beyond the last it begins again with other
+/// ids, so that there is no end of events. One in nine visitors always comes to
 /// the wrong partition.
 /// </summary>
 public sealed class GoldenFeed : IDisposable

@@ -12,7 +12,10 @@ using StreamScoring.TestKit.Logs.Memory;
 
 namespace StreamScoring.TestKit.Pipelines;
 
-/// <summary>The events of a golden case through the kernel, in one way or another; each way gives the <c>data</c> of every event, in the order of the events.</summary>
+/// <summary>
+/// The events of a golden case through the kernel, in one way or another; each way gives the <c>data</c> of every event, in the order of
+/// the events.
+/// </summary>
 public sealed class GoldenReplay
 {
     private const int ReadBatch = 4096;
@@ -52,7 +55,9 @@ public sealed class GoldenReplay
             BatchDeadlineUs = int.MaxValue,
         };
 
-    /// <summary>Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them.</summary>
+    /// <summary>
+    /// Writes events into a log as their senders would: keyed and partitioned by identity, stamped with the time the collector got them.
+    /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="partitions">Its partitions.</param>
     /// <param name="messages">The events in another encoding; null: in JSON.</param>
@@ -125,7 +130,10 @@ public sealed class GoldenReplay
         return [.. File.ReadLines(files.Out).Select(l => ScoreRecord.DataOf(System.Text.Encoding.UTF8.GetBytes(l)).ToArray())];
     }
 
-    /// <summary>The <c>data</c> of the score records in a log, put into the order of the events: a partition's records are in the order of its events.</summary>
+    /// <summary>
+    /// The <c>data</c> of the score records in a log, put into the order of the events: a partition's records are in the order of its
+    /// events.
+    /// </summary>
     public static byte[][] DataOf(ILog log, int[] homes)
     {
         var data = new byte[homes.Length][];

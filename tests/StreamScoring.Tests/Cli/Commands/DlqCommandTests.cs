@@ -13,7 +13,7 @@ public sealed class DlqCommandTests
         using var cli = new CliProcess();
         cli.Write("e.jsonl", "not json", """{"_id":"y"}""");
         string[] run = ["run", "--in", "e.jsonl", "--speed", "max", "--set", "pipeline.faultLimitPercent=100"];
-        Assert.Equal(0, cli.Run(run).Code);
+        Assert.Equal(1, cli.Run(run).Code);
         var listed = Lines(cli.Run("dlq", "ls", "-o", "json"));
         Assert.Equal(["malformed", "time-missing"], listed.Select(l => l.GetProperty("code").GetString()));
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class DlqCommandTests
         Assert.Equal("0 sent back, 0 refused\n", cli.Run("dlq", "retry").Out);
         Assert.Equal(2, cli.Run("status", "-o", "json").Json().GetProperty("lagEvents").GetInt32());
         var again = cli.Run(run);
-        Assert.Equal((0, ""), (again.Code, again.Error));
+        Assert.Equal((1, ""), (again.Code, again.Error));
         Assert.Equal(["0", "0", "1", "1"], Lines(cli.Run("dlq", "ls", "-o", "json")).Select(l => l.GetProperty("retries").GetRawText()));
         var refused = cli.Run("dlq", "retry", "--limit", "1");
         Assert.Equal(1, refused.Code);

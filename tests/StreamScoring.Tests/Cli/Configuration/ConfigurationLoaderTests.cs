@@ -32,6 +32,16 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(Text(fromFlag), Text(fromFile).Replace(_folder + "/", "", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_listed_key_shows_the_value_that_it_was_given_and_only_secrets_are_hidden(string path)
+    {
+        var key = ConfigurationKeys.All.First(k => k.Path == path);
+        var shown = ConfigurationValues.Of(ConfigurationLoader.Load(Write(""), s_nothing, [(path, key.Example)]).Require());
+        Assert.Equal(path.EndsWith(".settings", StringComparison.Ordinal) ? "(1 set, not shown)" : key.Example, shown[path]);
+        Assert.Equal(ConfigurationKeys.All.Select(k => k.Path).Order(StringComparer.Ordinal), shown.Keys.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Every_listed_key_stands_in_the_page_of_the_command_line()
     {

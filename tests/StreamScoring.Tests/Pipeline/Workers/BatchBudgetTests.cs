@@ -15,7 +15,12 @@ public sealed class BatchBudgetTests
     {
         using var log = new InMemoryLog(TimeProvider.System);
         var (sizes, msPerEvent) = (new List<int>(), 100);
-        var rig = new PipelineRig(log, _clock, 1, s => s with { BatchSize = 64, BatchBudgetMs = 1_000, BatchDeadlineUs = int.MaxValue, MaxAheadMs = -1 })
+        var rig = new PipelineRig(
+            log,
+            _clock,
+            1,
+            s => s with { BatchSize = 64, BatchBudgetMs = 1_000, BatchDeadlineUs = int.MaxValue, MaxAheadMs = -1 }
+        )
         {
             Observer = new Callback
             {
@@ -28,7 +33,16 @@ public sealed class BatchBudgetTests
                 },
             },
         };
-        rig.Produce(Enumerable.Range(0, 400).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i % 5}", Second = i }));
+        rig.Produce(
+            Enumerable
+                .Range(0, 400)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = $"p{i % 5}",
+                    Second = i,
+                })
+        );
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal([64, 5, 5, 5, 5, 5, 5, 10, 20, 40, 64], sizes.Take(11));
         Assert.Equal(400, rig.Scores().Count);
@@ -39,7 +53,12 @@ public sealed class BatchBudgetTests
     {
         using var log = new InMemoryLog(TimeProvider.System);
         var sizes = new List<int>();
-        var rig = new PipelineRig(log, _clock, 1, s => s with { BatchSize = 8, BatchBudgetMs = 10, BatchDeadlineUs = int.MaxValue, MaxAheadMs = -1 })
+        var rig = new PipelineRig(
+            log,
+            _clock,
+            1,
+            s => s with { BatchSize = 8, BatchBudgetMs = 10, BatchDeadlineUs = int.MaxValue, MaxAheadMs = -1 }
+        )
         {
             Observer = new Callback
             {
@@ -47,7 +66,16 @@ public sealed class BatchBudgetTests
                 AfterScoring = batch => sizes.Add(batch.Events.Count),
             },
         };
-        rig.Produce(Enumerable.Range(0, 12).Select(i => new ShopEvent { Id = $"e{i}", Person = "p", Second = i }));
+        rig.Produce(
+            Enumerable
+                .Range(0, 12)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = "p",
+                    Second = i,
+                })
+        );
         rig.RunToEnd(rig.Set(ShopGraph.Counting()));
         Assert.Equal([8, 1, 1, 1, 1], sizes);
     }

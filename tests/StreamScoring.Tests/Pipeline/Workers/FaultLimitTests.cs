@@ -21,7 +21,11 @@ public sealed class FaultLimitTests
         var rig = Rig(opened, percent: 50);
         Produce(rig, i => i >= 20 && i % 4 != 0, 60);
         var stopped = Assert.Throws<FaultLimitException>(() => rig.RunToEnd(rig.Set(ShopGraph.Counting())));
-        Assert.Contains("11 of the last 20 events could not be scored, more than the limit of 50 %", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "11 of the last 20 events could not be scored, more than the limit of 50 %",
+            stopped.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("malformed", stopped.Message, StringComparison.Ordinal);
         Assert.Contains("pipeline.faultLimitPercent", stopped.Message, StringComparison.Ordinal);
         Assert.InRange(rig.DeadLetters().Count, 5, 11);
@@ -55,7 +59,14 @@ public sealed class FaultLimitTests
             if (isBroken(i))
                 rig.ProduceRaw(0, "k"u8, [(byte)'{', 0xFF], default);
             else
-                rig.Produce(new ShopEvent { Id = $"e{i}", Person = "p", Second = i });
+                rig.Produce(
+                    new ShopEvent
+                    {
+                        Id = $"e{i}",
+                        Person = "p",
+                        Second = i,
+                    }
+                );
         }
     }
 }
