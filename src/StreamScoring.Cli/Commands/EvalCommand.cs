@@ -97,6 +97,8 @@ internal static class EvalCommand
             return Refuse(traced.Errors);
         var evaluator = new StreamScoring.Expressions.Evaluation.Evaluator();
         input.Fill(evaluator.Input, plan.Plan.Needs);
+        foreach (var note in EvalNotes.Of(plan.Plan, input, data))
+            Console.Error.WriteLine($"note: {note}");
         var value = evaluator.Evaluate(plan.Plan);
         EvalReport.Write(Console.Out, plan, evaluator, value, explain, kind);
         if (!evaluator.OutOfSteps)

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using StreamScoring.Documents;
 using StreamScoring.Events.Xdm;
 using StreamScoring.Expressions.Checking;
 using StreamScoring.Expressions.Evaluation;
@@ -27,102 +25,60 @@ internal sealed record EvalData
 /// <summary>The data of those files as an evaluation sees them.</summary>
 internal sealed class EvalInput
 {
-    // Of the context these are no roots but what functions read.
-    private static readonly string[] Functional = ["scores", "tables", "segments"];
-
-    private const int MaxCharacters = 64 << 20;
-    private readonly JsonNode? _profile;
-    private readonly JsonNode? _event;
-    private readonly JsonArray _events;
-    private readonly JsonObject _context;
+    private readonly EvalContext _context;
     private readonly long _nowNs;
 
-    private EvalInput(JsonNode? profile, JsonNode? current, JsonArray events, JsonObject context, long nowNs) =>
-        (_profile, _event, _events, _context, _nowNs) = (profile, current, events, context, nowNs);
+    private EvalInput(EvalData data, TimeProvider clock)
+    {
+        JsonElement? current = data.Event is { } e ? EvalFile.Object("--event", e, "an event, an object such as {\"timestamp\": …}") : null;
+        Events = data.History is { } history ? EvalFile.Events("--history", history) : [];
+        if (current is { } last)
+            Events.Add(last);
+        Root = data.Profile is { } profile ? EvalFile.Object("--profile", profile, "a profile, an object of its fields") : current;
+        _context = data.Context is { } context ? EvalContext.Load(context) : EvalContext.Empty;
+        _nowNs = NowNs(data.Now, clock);
+    }
+
+    /// <summary>What bare fields refer to; null when neither a profile nor an event was given.</summary>
+    public JsonElement? Root { get; }
+
+    /// <summary>The history with the current event as its last.</summary>
+    public List<JsonElement> Events { get; }
 
     /// <summary>The context's roots are known by name, all types are open.</summary>
     public ExpressionSchema Schema =>
-        new()
-        {
-            Contexts = _context
-                .Where(c => !Functional.Contains(c.Key))
-                .ToDictionary(c => c.Key, _ => ExpressionType.Any, StringComparer.Ordinal),
-        };
+        new() { Contexts = _context.Roots.ToDictionary(r => r, _ => ExpressionType.Any, StringComparer.Ordinal) };
 
     /// <summary>Reads the files. Throws <see cref="InvalidDataException"/> with the file's name when one is not what it should be.</summary>
-    public static EvalInput Load(EvalData data, TimeProvider clock)
-    {
-        var current = data.Event is { } e ? Read(e) : null;
-        var events = data.History is { } h ? Events(h) : [];
-        if (current is not null)
-            events.Add(current.DeepClone());
-        var context = data.Context is null
-            ? []
-            : Read(data.Context) as JsonObject ?? throw new InvalidDataException($"{data.Context}: expected an object of roots by name");
-        return new(data.Profile is { } p ? Read(p) : null, current, events, context, NowNs(data.Now, events, clock));
-    }
+    public static EvalInput Load(EvalData data, TimeProvider clock) => new(data, clock);
 
     /// <summary>Sets what the plan needs.</summary>
     public void Fill(EvaluationInput input, ExpressionNeeds needs)
     {
-        input.Root = Values(_profile ?? _event);
-        input.Events = Values(_events);
-        input.Contexts = Values(
-            new JsonObject(_context.Where(c => !Functional.Contains(c.Key)).Select(c => KeyValuePair.Create(c.Key, c.Value?.DeepClone())))
-        );
-        input.Segments = Values(_context["segments"]);
-        input.Tables = Values(_context["tables"]);
+        input.Root = Root is { } root ? JsonValues.Parse(root.GetRawText()) : Value.Null;
+        input.Events = JsonValues.Parse("[" + string.Join(',', Events.Select(e => e.GetRawText())) + "]");
+        input.Contexts = _context.RootValues;
+        input.Segments = _context.Segments;
+        input.Tables = _context.Tables;
         input.NowNs = _nowNs;
-        input.Scores = [.. needs.Scores.Select(s => EvalScores.Of(_context["scores"]?[s.Service], s, _nowNs) ?? double.NaN)];
-    }
-
-    private static Value Values(JsonNode? node) => node is null ? Value.Null : JsonValues.Parse(node.ToJsonString());
-
-    private static long NowNs(string? now, JsonArray events, TimeProvider clock)
-    {
-        if (now is not null)
-            return TimeNs(now) ?? throw new ArgumentException($"--now takes a time such as 2026-03-11T10:30:00Z, found '{now}'");
-        var newest = events
-            .Select(e => (e as JsonObject)?["timestamp"] is JsonValue t && t.TryGetValue<string>(out var text) ? TimeNs(text) : null)
-            .Max();
-        return newest ?? (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        input.Scores = [.. needs.Scores.Select(s => EvalScores.Of(_context.Scores(s.Service), s, _nowNs) ?? double.NaN)];
     }
 
     internal static long? TimeNs(string text) => XdmTime.TryParse(Encoding.UTF8.GetBytes(text), out var ns) ? ns : null;
 
-    private static JsonNode Read(string file) => Parse(file, Text(file), 0);
-
-    private static string Text(string file)
+    private long NowNs(string? now, TimeProvider clock)
     {
-        var text = DocumentFile.ReadText(file, MaxCharacters);
-        return text.Length <= MaxCharacters
-            ? text
-            : throw new InvalidDataException($"{file}: more than {MaxCharacters >> 20} Mi characters; give a part of it");
+        if (now is not null)
+            return TimeNs(now) ?? throw new ArgumentException($"--now takes a time such as 2026-03-11T10:30:00Z, found '{now}'");
+        var newest = Events.Select(e => e.TryGetProperty("timestamp", out var time) ? TimeNs(time) : null).Max();
+        return newest ?? (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
     }
 
-    private static JsonArray Events(string file)
-    {
-        var text = Text(file);
-        if (text.TrimStart().StartsWith('['))
-            return (JsonArray)Parse(file, text, 0);
-        return
-        [
-            .. text.Split('\n')
-                .Select((line, i) => (line, i))
-                .Where(l => l.line.Trim().Length > 0)
-                .Select(l => Parse(file, l.line, l.i + 1)),
-        ];
-    }
-
-    private static JsonNode Parse(string file, string json, int line)
-    {
-        try
+    private static long? TimeNs(JsonElement time) =>
+        time.ValueKind switch
         {
-            return JsonNode.Parse(json) ?? throw new InvalidDataException($"{file}: expected an object, found null");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{file}{(line > 0 ? $":{line}" : "")}: {e.Message}", e);
-        }
-    }
+            JsonValueKind.String => TimeNs(time.GetString()!),
+            JsonValueKind.Number when time.TryGetInt64(out var ms) && XdmTime.TryFromEpochMs(ms, out var ns) => ns,
+            _ => null,
+        };
 }

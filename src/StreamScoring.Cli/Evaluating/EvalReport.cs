@@ -13,6 +13,15 @@ namespace StreamScoring.Cli.Evaluating;
 internal static class EvalReport
 {
     private const int MaxText = 90;
+    private static readonly (long Ns, string Name)[] Units =
+    [
+        (604_800_000_000_000, "week"),
+        (86_400_000_000_000, "day"),
+        (3_600_000_000_000, "hour"),
+        (60_000_000_000, "minute"),
+        (1_000_000_000, "second"),
+        (1_000_000, "millisecond"),
+    ];
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -40,7 +49,7 @@ internal static class EvalReport
         writer.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"steps taken: {evaluator.StepsTaken}; at most {traced.Plan.CostBound(1_000, 100)} operations with 1,000 events and lists of 100"
+                $"steps taken: {evaluator.StepsTaken}; at most {traced.Plan.CostBound(1_000, 100)} operations with 1,000 events, lists of 100 and texts of 1,000 bytes"
             )
         );
     }
@@ -79,6 +88,18 @@ internal static class EvalReport
         return json;
     }
 
+    private static string Score(ScoreNeed need)
+    {
+        var name = need.Output is null ? need.Service : $"{need.Service}/{need.Output}";
+        return need.Window is { } window ? $"{window.ToString().ToLowerInvariant()} of {name} over {Length(need.WindowNs)}" : name;
+    }
+
+    private static string Length(long ns)
+    {
+        var (unit, name) = Units.First(u => ns % u.Ns == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{ns / unit} {name}{(ns == unit ? "" : "s")}");
+    }
+
     private static IEnumerable<(string Name, string Text)> Needs(ExpressionNeeds needs)
     {
         if (needs.RootFields.Count > 0)
@@ -105,7 +126,7 @@ internal static class EvalReport
         if (needs.ContextFields.Count > 0)
             yield return ("context", string.Join(", ", needs.ContextFields));
         if (needs.Scores.Count > 0)
-            yield return ("scores", string.Join(", ", needs.Scores.Select(s => s.Output is null ? s.Service : $"{s.Service}/{s.Output}")));
+            yield return ("scores", string.Join(", ", needs.Scores.Select(Score)));
         if (needs.Segments.Count > 0)
             yield return ("segments", string.Join(", ", needs.Segments));
         if (needs.Tables.Count > 0)

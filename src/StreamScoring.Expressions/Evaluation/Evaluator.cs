@@ -11,7 +11,7 @@ namespace StreamScoring.Expressions.Evaluation;
 public sealed class Evaluator(ExpressionLimits? limits = null)
 {
     private readonly int _maxSteps = (limits ?? ExpressionLimits.Default).MaxSteps;
-    private int _steps;
+    private long _steps;
 
     /// <summary>What evaluations see.</summary>
     public EvaluationInput Input { get; } = new();
@@ -20,7 +20,7 @@ public sealed class Evaluator(ExpressionLimits? limits = null)
     public bool OutOfSteps => _steps < 0;
 
     /// <summary>The steps that the last evaluation took.</summary>
-    public int StepsTaken => Math.Min(_maxSteps, _maxSteps - _steps);
+    public int StepsTaken => (int)Math.Min(_maxSteps, _maxSteps - _steps);
 
     internal Value[] Slots { get; private set; } = new Value[16];
 
@@ -41,8 +41,11 @@ public sealed class Evaluator(ExpressionLimits? limits = null)
         return plan.Node.Test(this) && !OutOfSteps;
     }
 
+    /// <summary>What a node has computed when its <see cref="Node.Number"/> gives <see cref="Found.Other"/>; to be taken at once.</summary>
+    internal Value Other { get; set; }
+
     /// <summary>Takes steps; false when none are left, upon which loops end.</summary>
-    internal bool Step(int steps = 1)
+    internal bool Step(long steps = 1)
     {
         _steps -= steps;
         if (_steps >= 0)
@@ -50,6 +53,10 @@ public sealed class Evaluator(ExpressionLimits? limits = null)
         _steps = -1;
         return false;
     }
+
+    /// <summary>A field of an object or map, looked for among all: pays for large ones.</summary>
+    internal Value Field(in Value target, FieldName name) =>
+        target.Kind >= ValueKind.Map && (target.Count < 64 || Step(target.Count >> 6)) ? target.Source.Field(target, name) : default;
 
     private void Begin(ExpressionPlan plan)
     {

@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation;
@@ -9,24 +10,33 @@ internal abstract class Node
     public abstract Value Evaluate(Evaluator e);
 
     /// <summary>
-    /// The value as a binary64 number without the detour over a <see cref="Value"/>: <see cref="Found.Value"/> only for numbers that lose nothing by it,
-    /// <see cref="Found.Null"/> for null, <see cref="Found.Other"/> where <see cref="Evaluate"/> must be asked.
+    /// The value as a binary64 number without the detour over a <see cref="Value"/>, when that loses nothing: <see cref="Found.Value"/> for a number,
+    /// <see cref="Found.Integer"/> for an integer, <see cref="Found.Null"/> for null; <see cref="Found.Other"/> for all else, which is then in <see cref="Evaluator.Other"/>,
+    /// so that nothing is computed twice.
     /// </summary>
     public virtual Found Number(Evaluator e, out double number)
     {
         var value = Evaluate(e);
         number = value.Kind == ValueKind.Number ? value.Number : value.Integer;
-        return value.Kind switch
+        switch (value.Kind)
         {
-            ValueKind.Number => Found.Value,
-            ValueKind.Integer when Exact.Is(number) => Found.Value,
-            ValueKind.Null => Found.Null,
-            _ => Found.Other,
-        };
+            case ValueKind.Number:
+                return Found.Value;
+            case ValueKind.Integer when Exact.Is(number):
+                return Found.Integer;
+            case ValueKind.Null:
+                return Found.Null;
+            default:
+                e.Other = value;
+                return Found.Other;
+        }
     }
 
     /// <summary>The value in the place of a truth value.</summary>
     public virtual bool Test(Evaluator e) => Coercion.ToBoolean(Evaluate(e));
+
+    /// <summary>Counts the most operations that computing it once takes, in any of the ways above; gives how large the value can be.</summary>
+    public abstract Extent Cost(CostMeter meter);
 }
 
 /// <summary>What a shortcut found.</summary>
@@ -34,6 +44,7 @@ internal enum Found : byte
 {
     Other,
     Null,
+    Integer,
     Value,
 }
 

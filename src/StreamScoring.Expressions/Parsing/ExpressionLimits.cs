@@ -18,6 +18,9 @@ public sealed record ExpressionLimits
     /// <summary>The most nodes of a tree.</summary>
     public int MaxNodes { get; init; } = 10_000;
 
-    /// <summary>The steps that one evaluation may take: one for each item that a loop looks at, and for each 64 bytes of a text that is searched.</summary>
+    /// <summary>
+    /// The steps that one evaluation may take: one for each item or entry that is looked at, for each 64 bytes of a text that is searched or compared (times the states
+    /// of a large pattern), and for each 32 nodes of what a loop repeats.
+    /// </summary>
     public int MaxSteps { get; init; } = 1_000_000;
 }

@@ -45,7 +45,7 @@ public sealed class ExpressionParser
         if (cursor.Error is null && cursor.Current.Kind != TokenKind.End)
             cursor.Fail(
                 cursor.Current.Kind == TokenKind.Text || cursor.Current.IsName
-                    ? $"expected an operator or the end, found {cursor.Current.Described}"
+                    ? $"expected an operator or the end, found {cursor.Current.Described}{cursor.Nearest}"
                     : $"expected the end, found {cursor.Current.Described}"
             );
         if (node is null || cursor.Error is not null)

@@ -140,6 +140,7 @@ internal sealed class Lexer(string text)
     private void Quoted(int start, char quote)
     {
         var content = new StringBuilder();
+        var pair = -1;
         for (_at++; _at < text.Length; _at++)
         {
             var c = text[_at];
@@ -152,18 +153,47 @@ internal sealed class Lexer(string text)
                         _at - start,
                         "a name or number follows this text without a space; probably a quote is missing in it or before it"
                     );
-                else
+                else if (IsWhole(pair))
                     Add(TokenKind.Text, content.ToString(), null, start);
                 return;
             }
 
+            var at = _at;
             if (c != '\\')
                 content.Append(c);
             else if (!Escape(content))
                 return;
+            if (!Pairs(content[^1], at, ref pair))
+                return;
         }
 
         Fail(start, text.Length - start, $"this text has no closing {quote}");
+    }
+
+    // Keeps in 'pair' where the first half of a surrogate pair stands whose second has not come.
+    private bool Pairs(char c, int at, ref int pair)
+    {
+        if (char.IsLowSurrogate(c))
+        {
+            if (pair < 0)
+                return Half(at);
+            pair = -1;
+            return true;
+        }
+
+        if (!IsWhole(pair))
+            return false;
+        pair = char.IsHighSurrogate(c) ? at : -1;
+        return true;
+    }
+
+    private bool IsWhole(int pair) => pair < 0 || Half(pair);
+
+    private bool Half(int at)
+    {
+        var length = text[at] == '\\' ? 6 : 1;
+        Fail(at, length, "this is half of a surrogate pair, which is no character; write both halves, as in \"\\ud83d\\ude00\"");
+        return false;
     }
 
     private bool Escape(StringBuilder content)
@@ -206,16 +236,22 @@ internal sealed class Lexer(string text)
     private void QuotedName(int start)
     {
         var name = new StringBuilder();
+        var pair = -1;
         for (_at++; _at < text.Length; _at++)
         {
             if (text[_at] != '`')
+            {
                 name.Append(text[_at]);
+                if (!Pairs(text[_at], _at, ref pair))
+                    return;
+            }
             else if (_at + 1 < text.Length && text[_at + 1] == '`')
                 name.Append(text[_at++]);
             else
             {
                 _at++;
-                Add(TokenKind.QuotedName, name.ToString(), null, start);
+                if (IsWhole(pair))
+                    Add(TokenKind.QuotedName, name.ToString(), null, start);
                 return;
             }
         }
@@ -247,6 +283,15 @@ internal sealed class Lexer(string text)
 
         _at = end + 1;
         var type = text[(start + 2)..end];
+        var pair = -1;
+        for (var i = start + 2; i < end; i++)
+        {
+            if (!Pairs(text[i], i, ref pair))
+                return;
+        }
+
+        if (!IsWhole(pair))
+            return;
         if (type.Length == 0 || type.AsSpan().ContainsAny('{', '\n', '\r'))
             Fail(start, _at - start, "expected the name of a type between @{ and }");
         else

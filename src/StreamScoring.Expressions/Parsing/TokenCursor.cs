@@ -1,3 +1,4 @@
+using StreamScoring.Documents;
 using StreamScoring.Expressions.Syntax;
 
 namespace StreamScoring.Expressions.Parsing;
@@ -42,6 +43,12 @@ internal sealed class TokenCursor
         return _closing[open] > 0 ? _tokens[_closing[open] + 1] : null;
     }
 
+    /// <summary>The end of a message about the current token: the word that it may have been meant to be. 'exists X from a were X.b' has a name where 'where' belongs.</summary>
+    public string Nearest =>
+        Current.Kind == TokenKind.Name && Suggestion.For(Current.Text, Words.Operators) is { } near && near != Current.Text
+            ? $"; did you mean '{near}'?"
+            : "";
+
     public Token Next()
     {
         var token = Current;
@@ -66,9 +73,11 @@ internal sealed class TokenCursor
         return true;
     }
 
-    public bool Expect(string symbol, string where) => Take(symbol) || Fail($"expected '{symbol}' {where}, found {Current.Described}");
+    public bool Expect(string symbol, string where) =>
+        Take(symbol) || Fail($"expected '{symbol}' {where}, found {Current.Described}{Nearest}");
 
-    public bool ExpectWord(string word, string where) => TakeWord(word) || Fail($"expected '{word}' {where}, found {Current.Described}");
+    public bool ExpectWord(string word, string where) =>
+        TakeWord(word) || Fail($"expected '{word}' {where}, found {Current.Described}{Nearest}");
 
     /// <summary>A name, which must not be a reserved word unless it is quoted; null with an error otherwise.</summary>
     public string? ExpectName(string what)

@@ -81,6 +81,19 @@ internal sealed class Binder
             Needs.Read(origin);
         }
 
+        foreach (var held in bound.Holds)
+            Needs.Read(held);
+        return bound;
+    }
+
+    /// <summary>A part of which the items are looked at one by one.</summary>
+    public Bound BindItems(SyntaxNode syntax, Scope? scope)
+    {
+        var bound = BindPath(syntax, scope);
+        if (bound.Origin is { } origin)
+            Needs.Present(origin);
+        foreach (var held in bound.Holds)
+            Needs.Read(held);
         return bound;
     }
 

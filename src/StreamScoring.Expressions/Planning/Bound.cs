@@ -11,6 +11,12 @@ namespace StreamScoring.Expressions.Planning;
 /// <param name="Origin">Where in the data it stands, or null when it is computed.</param>
 internal sealed record Bound(Node Node, ExpressionType Type, Origin? Origin = null)
 {
+    /// <summary>Whether it is a map made by <c>groupBy</c>, of which the values are lists of what stands at the origin.</summary>
+    public bool IsGrouped { get; init; }
+
+    /// <summary>Places in the data that the value holds besides its origin: those of the variables of a <c>select</c> with several.</summary>
+    public IReadOnlyList<Origin> Holds { get; init; } = [];
+
     /// <summary>What stands in the place of a part that has an error.</summary>
     public static Bound Unknown { get; } = new(new ConstantNode(Value.Null), ExpressionType.Any);
 

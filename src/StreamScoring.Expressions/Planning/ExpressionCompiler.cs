@@ -39,6 +39,6 @@ public static class ExpressionCompiler
         var bound = binder.BindAll(syntax);
         if (binder.Errors.Count > 0)
             return new(null, [.. binder.Errors.OrderBy(e => e.Span.Start).ThenBy(e => e.Span.Length)]);
-        return new(new ExpressionPlan(syntax, bound.Type, binder.Needs.Result(syntax), bound.Node, binder.Slots), []);
+        return new(new ExpressionPlan(syntax, bound.Type, binder.Needs.Result(syntax, schema.Contexts.Keys), bound.Node, binder.Slots), []);
     }
 }

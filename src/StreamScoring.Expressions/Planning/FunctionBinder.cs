@@ -1,3 +1,4 @@
+using StreamScoring.Documents;
 using StreamScoring.Expressions.Planning.Functions;
 using StreamScoring.Expressions.Syntax;
 
@@ -35,9 +36,16 @@ internal sealed class FunctionBinder(Binder binder)
     {
         if (FunctionCatalog.Find(name, isMethod) is not { } function)
         {
-            var other = FunctionCatalog.Find(name, !isMethod);
-            if (other is not null)
+            if (FunctionCatalog.Find(name, !isMethod) is { } other)
                 return binder.Fail(at, $"'{name}' is written {other.Form}");
+            if (
+                Suggestion.For(name, FunctionCatalog.Names(isMethod)) is null
+                && Suggestion.For(name, FunctionCatalog.Names(!isMethod)) is { } near
+            )
+                return binder.Fail(
+                    at,
+                    $"there is no function '{name}'; did you mean '{near}'? It is written {FunctionCatalog.Find(near, !isMethod)!.Form}"
+                );
             return binder.Fail(at, $"there is no function '{name}'{Binder.Hint(name, FunctionCatalog.Names(isMethod))}");
         }
 

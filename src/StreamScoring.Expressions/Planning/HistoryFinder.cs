@@ -1,110 +1,179 @@
+using System.Collections.Immutable;
+using StreamScoring.Expressions.Planning.Functions;
 using StreamScoring.Expressions.Syntax;
-using StreamScoring.Expressions.Times;
 
 namespace StreamScoring.Expressions.Planning;
 
 /// <summary>How an expression uses the history: how far back it looks, and which uses are plain aggregates.</summary>
 internal sealed class HistoryFinder
 {
+    private const string Timestamp = "timestamp";
     private readonly List<AggregateNeed> _aggregates = [];
     private long _windowNs;
     private bool _events;
 
     private HistoryFinder() { }
 
-    public static (long WindowNs, IReadOnlyList<AggregateNeed> Aggregates, bool Events) Find(SyntaxNode syntax)
+    public static (long WindowNs, IReadOnlyList<AggregateNeed> Aggregates, bool Events) Find(
+        SyntaxNode syntax,
+        IEnumerable<string> contexts
+    )
     {
         var finder = new HistoryFinder();
-        finder.Visit(syntax);
+        finder.Visit(syntax, new([], contexts.ToHashSet(StringComparer.Ordinal)));
         return (finder._windowNs, finder._aggregates, finder._events);
     }
 
-    private void Visit(SyntaxNode node)
+    private void Visit(SyntaxNode node, VisibleNames names)
     {
         switch (node)
         {
-            case NameSyntax { Name: Binder.History }:
+            case NameSyntax when names.IsHistory(node):
                 Use(long.MaxValue);
                 return;
             case MethodSyntax { Function: "count" or "sum" or "average" or "min" or "max" or "exists" } method
-                when Condition(method) is var (isHistory, condition) && isHistory:
-                Aggregate(method, condition);
+                when Source(method.Target, names) is var (isHistory, condition) && isHistory:
+                Aggregate(method, condition, names);
                 return;
-            case FilterSyntax filter when IsHistory(filter.Target):
-                Use(Lookback.Of(filter.Condition, null));
-                Visit(filter.Condition);
+            case FilterSyntax filter when names.IsHistory(filter.Target):
+                Use(Of(new(filter.Condition, null), names));
+                Visit(filter.Condition, names);
                 return;
-            case MethodSyntax { Function: "filter", Arguments: [not LambdaSyntax and var condition] } filter when IsHistory(filter.Target):
-                Use(Lookback.Of(condition, null));
-                Visit(condition);
+            case MethodSyntax { Function: "filter", Arguments: [var condition] } filter when names.IsHistory(filter.Target):
+                Use(Of(EventPart.Of(condition), names));
+                Visit(condition, names);
                 return;
-            case AggregateSyntax { Bindings: [{ Source: NameSyntax { Name: Binder.History } } binding] } aggregate:
-                Keep(aggregate.Kind, aggregate.Value, binding.Condition, binding.Variable);
+            case AggregateSyntax { Bindings: [var binding] } aggregate when names.IsHistory(binding.Source):
+                var isCount = aggregate is { Kind: AggregateKind.Count, Value: NameSyntax value } && value.Name == binding.Variable;
+                Keep(aggregate.Kind, isCount ? null : new(aggregate.Value, binding.Variable), [.. Part(binding)], names);
                 return;
-            case QuantifierSyntax { ForAll: false, Bindings: [{ Source: NameSyntax { Name: Binder.History } } binding] }:
-                Keep(AggregateKind.Count, null, binding.Condition, binding.Variable);
+            case QuantifierSyntax { ForAll: false, Bindings: [var binding] } when names.IsHistory(binding.Source):
+                Keep(AggregateKind.Count, null, [.. Part(binding)], names);
                 return;
-            case BindingSyntax { Source: NameSyntax { Name: Binder.History } } binding:
-                Use(binding.Condition is null ? long.MaxValue : Lookback.Of(binding.Condition, binding.Variable));
-                if (binding.Condition is not null)
-                    Visit(binding.Condition);
+            // What all events must meet is no bound on which of them are looked at.
+            case QuantifierSyntax quantifier:
+                Bindings(quantifier.Bindings, names, quantifier.ForAll);
                 return;
-            case ChainSyntax chain when IsHistory(chain.Source):
-                foreach (var step in chain.Steps)
-                {
-                    if (step is WhatSyntax what)
-                        Use(what.When is null ? long.MaxValue : Lookback.Of(what.When));
-                    foreach (var part in SyntaxChildren.Of(step))
-                        Visit(part);
-                }
-
+            case SelectSyntax select:
+                Bindings(select.Bindings, names, false);
+                return;
+            case AggregateSyntax aggregate:
+                Visit(aggregate.Value, Bindings(aggregate.Bindings, names, false));
+                return;
+            case LetSyntax let:
+                Visit(let.Value, names);
+                Visit(let.Body, names.With(let.Name));
+                return;
+            case LambdaSyntax lambda:
+                Visit(lambda.Body, names.With(lambda.Parameters));
+                return;
+            case ChainSyntax chain:
+                Chain(chain, names);
                 return;
         }
 
         foreach (var child in SyntaxChildren.Of(node))
-            Visit(child);
+            Visit(child, names);
+    }
+
+    private VisibleNames Bindings(SyntaxList<BindingSyntax> bindings, VisibleNames names, bool forAll)
+    {
+        foreach (var binding in bindings)
+        {
+            var isHistory = names.IsHistory(binding.Source);
+            if (!isHistory)
+                Visit(binding.Source, names);
+            var outer = names;
+            names = names.With(binding.Variable);
+            if (isHistory)
+                Use(binding.Condition is null || forAll ? long.MaxValue : Of(new(binding.Condition, binding.Variable), outer));
+            if (binding.Condition is not null)
+                Visit(binding.Condition, names);
+        }
+
+        return names;
+    }
+
+    private void Chain(ChainSyntax chain, VisibleNames names)
+    {
+        var isHistory = names.IsHistory(chain.Source);
+        if (!isHistory)
+            Visit(chain.Source, names);
+        Visit(chain.Time, names);
+        // The history reaches back in event time; a chain may be ordered by another one.
+        var isByTimestamp = IsTime(chain.Time, null, names);
+        foreach (var step in chain.Steps)
+        {
+            if (isHistory && step is WhatSyntax what)
+                Use(what.When is not null && isByTimestamp ? Lookback.Of(what.When) : long.MaxValue);
+            foreach (var part in SyntaxChildren.Of(step))
+                Visit(part, names);
+            if (step.Name.Length > 0)
+                names = names.With(step.Name);
+        }
     }
 
     // xEvent.sum(x), xEvent[cond].sum(x), xEvent.exists(cond)
-    private static (bool IsHistory, SyntaxNode? Condition) Condition(MethodSyntax method) =>
-        method.Target switch
+    private static (bool IsHistory, SyntaxNode? Condition) Source(SyntaxNode target, VisibleNames names) =>
+        target switch
         {
-            var t when IsHistory(t) => (true, null),
-            FilterSyntax filter when IsHistory(filter.Target) => (true, filter.Condition),
-            _ => (false, null),
+            FilterSyntax filter when names.IsHistory(filter.Target) => (true, filter.Condition),
+            _ => (names.IsHistory(target), null),
         };
 
-    private void Aggregate(MethodSyntax method, SyntaxNode? condition)
+    private void Aggregate(MethodSyntax method, SyntaxNode? condition, VisibleNames names)
     {
-        var argument = method.Arguments.Count == 1 && method.Arguments[0] is not LambdaSyntax ? method.Arguments[0] : null;
-        if (method.Function == "exists")
-        {
-            condition =
-                argument is null ? condition
-                : condition is null ? argument
-                : new LogicalSyntax(true, [condition, argument]);
-            Keep(AggregateKind.Count, null, condition, null);
-        }
-        else
-            Keep(Enum.Parse<AggregateKind>(method.Function, true), argument, condition, null);
-    }
-
-    private void Keep(AggregateKind kind, SyntaxNode? value, SyntaxNode? condition, string? variable)
-    {
-        var window = condition is null ? long.MaxValue : Lookback.Of(condition, variable);
-        var need = new AggregateNeed(kind, Print(value, variable), Print(condition, variable), window);
-        if (!_aggregates.Contains(need))
-            _aggregates.Add(need);
-        _windowNs = Math.Max(_windowNs, window);
-        if (value is not null)
-            Visit(value);
+        var argument = method.Arguments is [var only] ? EventPart.Of(only) : null;
+        var conditions = new List<EventPart>();
         if (condition is not null)
-            Visit(condition);
+            conditions.Add(new(condition, null));
+        if (method.Function != "exists")
+        {
+            Keep(Enum.Parse<AggregateKind>(method.Function, true), argument, conditions, names);
+            return;
+        }
+
+        if (argument is not null)
+            conditions.Add(argument);
+        Keep(AggregateKind.Count, null, conditions, names);
     }
 
-    // Fields of the event are written alike in both forms, so that equal aggregates are kept once.
-    private static string? Print(SyntaxNode? node, string? variable) =>
-        node is null ? null : SyntaxPrinter.Print(EventNames.Normalize(node, variable));
+    private void Keep(AggregateKind kind, EventPart? value, List<EventPart> conditions, VisibleNames names)
+    {
+        var window = conditions.Select(c => Of(c, names)).DefaultIfEmpty(long.MaxValue).Min();
+        var forms = conditions.ConvertAll(c => EventForm.Of(c.Syntax, c.Variable, names));
+        var form = value is null ? null : EventForm.Of(value.Syntax, value.Variable, names);
+        if (forms.Contains(null) || (value is not null && form is null))
+            Use(window);
+        else
+        {
+            _windowNs = Math.Max(_windowNs, window);
+            var need = new AggregateNeed(kind, form is null ? null : SyntaxPrinter.Print(form), Joined(forms.OfType<SyntaxNode>()), window);
+            if (!_aggregates.Contains(need))
+                _aggregates.Add(need);
+        }
+
+        foreach (var part in conditions.Append(value).OfType<EventPart>())
+            Visit(part.Syntax, part.Variable is null ? names : names.With(part.Variable));
+    }
+
+    private static string? Joined(IEnumerable<SyntaxNode> conditions) =>
+        conditions.SelectMany(c => c is LogicalSyntax { IsAnd: true } and ? and.Operands : [c]).ToArray() switch
+        {
+            [] => null,
+            [var one] => SyntaxPrinter.Print(one),
+            var all => SyntaxPrinter.Print(new LogicalSyntax(true, [.. all])),
+        };
+
+    private static IEnumerable<EventPart> Part(BindingSyntax binding) =>
+        binding.Condition is null ? [] : [new(binding.Condition, binding.Variable)];
+
+    private static long Of(EventPart part, VisibleNames names) => Lookback.Of(part.Syntax, node => IsTime(node, part.Variable, names));
+
+    private static bool IsTime(SyntaxNode node, string? variable, VisibleNames names) =>
+        variable is null
+            ? node is NameSyntax { Name: Timestamp } && !names.IsTaken(Timestamp)
+            : node is FieldSyntax { Name: Timestamp, Target: NameSyntax name } && name.Name == variable;
 
     private void Use(long windowNs)
     {
@@ -112,88 +181,12 @@ internal sealed class HistoryFinder
         _windowNs = Math.Max(_windowNs, windowNs);
     }
 
-    private static bool IsHistory(SyntaxNode node) => node is NameSyntax { Name: Binder.History };
-}
-
-/// <summary>How far back a condition on an event's time lets it lie.</summary>
-internal static class Lookback
-{
-    /// <summary>The bound in ns of event time; <see cref="long.MaxValue"/> when there is none. <paramref name="variable"/> names the event; null when its fields stand bare.</summary>
-    public static long Of(SyntaxNode condition, string? variable) =>
-        condition switch
-        {
-            LogicalSyntax { IsAnd: true } and => and.Operands.Min(o => Of(o, variable)),
-            LogicalSyntax or => or.Operands.Max(o => Of(o, variable)),
-            OccursSyntax occurs when IsTime(occurs.Value, variable) => Of(occurs.Range),
-            _ => long.MaxValue,
-        };
-
-    /// <summary>The bound of a range.</summary>
-    public static long Of(TimeRangeSyntax range) =>
-        range switch
-        {
-            OffsetRangeSyntax
-            {
-                Direction: TimeDirection.Before,
-                Comparison: BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Equal
-            } offset => Plus(Of(offset.Anchor), Length(offset.Distance.Count, offset.Distance.Unit)),
-            SideRangeSyntax { Direction: TimeDirection.After } side => Of(side.Anchor),
-            OnRangeSyntax on => Of(on.Anchor),
-            BetweenRangeSyntax between => Of(between.From),
-            _ => long.MaxValue,
-        };
-
-    private static long Of(SyntaxNode anchor) =>
-        anchor is not MomentSyntax moment
-            ? long.MaxValue
-            : moment.Moment switch
-            {
-                RelativeMoment.Now => 0,
-                RelativeMoment.Today or RelativeMoment.Tomorrow => Length(1, TimeUnit.Day),
-                RelativeMoment.Yesterday => Length(2, TimeUnit.Day),
-                RelativeMoment.Last => Length(2, moment.Unit!.Value),
-                _ => Length(1, moment.Unit!.Value),
-            };
-
-    private static bool IsTime(SyntaxNode node, string? variable) =>
-        variable is null
-            ? node is NameSyntax { Name: "timestamp" }
-            : node is FieldSyntax { Name: "timestamp", Target: NameSyntax name } && name.Name == variable;
-
-    // The longest that so many units can be.
-    private static long Length(long count, TimeUnit unit)
+    /// <summary>A part that is computed for each event.</summary>
+    /// <param name="Syntax">The part.</param>
+    /// <param name="Variable">The name of the event in it; null when its fields stand bare.</param>
+    private sealed record EventPart(SyntaxNode Syntax, string? Variable)
     {
-        var wide =
-            (Int128)count
-            * (
-                UtcCalendar.FixedNs(unit) is > 0 and var fixedNs
-                    ? fixedNs
-                    : (Int128)UtcCalendar.Months(unit) * 31 * UtcCalendar.FixedNs(TimeUnit.Day)
-            );
-        return wide > long.MaxValue ? long.MaxValue : (long)wide;
+        public static EventPart Of(SyntaxNode argument) =>
+            argument is LambdaSyntax { Parameters: [var name] } lambda ? new(lambda.Body, name) : new(argument, null);
     }
-
-    private static long Plus(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
-}
-
-/// <summary>Writes the fields of an event that a variable names as bare fields.</summary>
-internal static class EventNames
-{
-    public static SyntaxNode Normalize(SyntaxNode node, string? variable) =>
-        node switch
-        {
-            FieldSyntax { Target: NameSyntax target } field when target.Name == variable => new NameSyntax(field.Name),
-            FieldSyntax field => field with { Target = Normalize(field.Target, variable) },
-            MethodSyntax method => method with
-            {
-                Target = Normalize(method.Target, variable),
-                Arguments = [.. method.Arguments.Select(a => Normalize(a, variable))],
-            },
-            CallSyntax call => call with { Arguments = [.. call.Arguments.Select(a => Normalize(a, variable))] },
-            BinarySyntax binary => binary with { Left = Normalize(binary.Left, variable), Right = Normalize(binary.Right, variable) },
-            LogicalSyntax logical => logical with { Operands = [.. logical.Operands.Select(o => Normalize(o, variable))] },
-            UnarySyntax unary => unary with { Operand = Normalize(unary.Operand, variable) },
-            OccursSyntax occurs => occurs with { Value = Normalize(occurs.Value, variable) },
-            _ => node,
-        };
 }

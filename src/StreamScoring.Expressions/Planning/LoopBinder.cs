@@ -33,9 +33,9 @@ internal sealed class LoopBinder(Binder binder)
     /// <summary>The items of a part that meet a condition, in which their fields stand bare, or which is a function of one item.</summary>
     public Bound Filter(SyntaxNode target, SyntaxNode condition, Scope? scope)
     {
-        var list = binder.BindPath(target, scope);
+        var list = binder.BindItems(target, scope);
         var (slot, inner, body) = Item(list, condition, scope);
-        var node = new FilterNode(list.Node, slot, binder.BindTest(body, inner));
+        var node = new FilterNode(list.Node, slot, Weighed(body, binder.BindTest(body, inner)));
         return new(node, list.Type.IsAny || list.Type.Kind == TypeKind.List ? list.Type : ExpressionType.List(list.Type.Item), list.Origin);
     }
 
@@ -51,13 +51,19 @@ internal sealed class LoopBinder(Binder binder)
         return (slot, new(scope, lambda.Parameters[0], item), lambda.Body);
     }
 
+    /// <summary>The node of a part that is computed for each item: large ones pay by their size.</summary>
+    public static Node Weighed(SyntaxNode part, Node node) => WeighedNode.Of(node, SyntaxChildren.Measure(part).Nodes);
+
     private static Bound Variable(int slot, Bound list) => new(new SlotNode(slot), list.Type.Item, list.Origin);
 
     private Bound Select(SelectSyntax select, Scope? scope)
     {
         var bindings = Bindings(select.Bindings, ref scope);
         if (select.Bindings.Count > 1)
-            return new(new SelectNode(bindings), ExpressionType.List(ExpressionType.List(ExpressionType.Any)));
+            return new(new SelectNode(bindings), ExpressionType.List(ExpressionType.List(ExpressionType.Any)))
+            {
+                Holds = [.. select.Bindings.Select(b => Scope.Find(scope, b.Variable)?.Origin).OfType<Origin>()],
+            };
         var variable = Scope.Find(scope, select.Bindings[0].Variable)!;
         return new(new SelectNode(bindings), ExpressionType.List(variable.Type), variable.Origin);
     }
@@ -69,7 +75,10 @@ internal sealed class LoopBinder(Binder binder)
             aggregate.Kind == AggregateKind.Count
                 ? new Bound(binder.BindTestValue(aggregate.Value, scope), ExpressionType.Any)
                 : binder.Bind(aggregate.Value, scope);
-        return new(new AggregateOverNode(aggregate.Kind, value.Node, bindings), Aggregated(aggregate.Kind, value, aggregate.Value));
+        return new(
+            new AggregateOverNode(aggregate.Kind, Weighed(aggregate.Value, value.Node), bindings),
+            Aggregated(aggregate.Kind, value, aggregate.Value)
+        );
     }
 
     /// <summary>What an aggregate of values gives.</summary>
@@ -90,10 +99,14 @@ internal sealed class LoopBinder(Binder binder)
         var bound = new Binding[bindings.Count];
         for (var i = 0; i < bindings.Count; i++)
         {
-            var source = binder.BindPath(bindings[i].Source, scope);
+            var source = binder.BindItems(bindings[i].Source, scope);
             var slot = binder.NextSlot();
             scope = new(scope, bindings[i].Variable, Variable(slot, source));
-            bound[i] = new(slot, source.Node, bindings[i].Condition is { } condition ? binder.BindTest(condition, scope) : null);
+            bound[i] = new(
+                slot,
+                source.Node,
+                bindings[i].Condition is { } condition ? Weighed(condition, binder.BindTest(condition, scope)) : null
+            );
         }
 
         return bound;
@@ -104,12 +117,12 @@ internal sealed class LoopBinder(Binder binder)
         var value = binder.BindPath(let.Value, scope);
         var slot = binder.NextSlot();
         var body = binder.BindPath(let.Body, new(scope, let.Name, value with { Node = new SlotNode(slot) }));
-        return new(new LetNode(slot, value.Node, body.Node), body.Type, body.Origin);
+        return body with { Node = new LetNode(slot, value.Node, body.Node) };
     }
 
     private Bound Chain(ChainSyntax chain, Scope? scope)
     {
-        var source = binder.BindPath(chain.Source, scope);
+        var source = binder.BindItems(chain.Source, scope);
         var timeSlot = binder.NextSlot();
         var time = binder.Bind(chain.Time, new(scope, null, Variable(timeSlot, source)));
         if (!Types.MayBe(time.Type, TypeKind.Time, TypeKind.Text, TypeKind.Number))
@@ -134,14 +147,14 @@ internal sealed class LoopBinder(Binder binder)
 
         var names = chain.Steps.Select(s => s.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
         return new(
-            new ChainNode(source.Node, timeSlot, time.Node, [.. steps], !ChainSteps.NeedsSearch(chain, names)),
+            new ChainNode(source.Node, timeSlot, Weighed(chain.Time, time.Node), [.. steps], !ChainSteps.NeedsSearch(chain, names)),
             ExpressionType.Boolean
         );
     }
 
     private ChainStep Step(ChainStepSyntax step, int slot, Scope scope)
     {
-        var condition = binder.BindTest(step.Condition, scope);
+        var condition = Weighed(step, binder.BindTest(step.Condition, scope));
         if (step is AbsentSyntax absent)
         {
             binder.Needs.Now = true;

@@ -7,6 +7,7 @@ internal sealed class NeedsCollector
 {
     private readonly SortedSet<string> _root = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _events = new(StringComparer.Ordinal);
+    private readonly HashSet<Origin> _present = [];
     private readonly SortedSet<string> _contexts = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _columns = [];
     private readonly SortedSet<string> _segments = new(StringComparer.Ordinal);
@@ -18,14 +19,14 @@ internal sealed class NeedsCollector
 
     public void Read(Origin origin)
     {
-        var paths = origin.Root switch
-        {
-            OriginRoot.Root => _root,
-            OriginRoot.Event => _events,
-            OriginRoot.Context => _contexts,
-            _ => null,
-        };
-        paths?.Add(origin.Path);
+        Paths(origin.Root)?.Add(origin.Path);
+    }
+
+    /// <summary>Notes that it matters whether a value is there, and how many items it has, which any field below tells as well.</summary>
+    public void Present(Origin origin)
+    {
+        if (origin.Path.Length > 0)
+            _present.Add(origin);
     }
 
     public void Column(int index) => _columns.Add(index);
@@ -44,9 +45,16 @@ internal sealed class NeedsCollector
         return _scores.Count - 1;
     }
 
-    public ExpressionNeeds Result(SyntaxNode syntax)
+    public ExpressionNeeds Result(SyntaxNode syntax, IEnumerable<string> contexts)
     {
-        var history = HistoryFinder.Find(syntax);
+        foreach (var origin in _present)
+        {
+            var below = origin.Path + ".";
+            if (Paths(origin.Root) is { } paths && !paths.Any(p => p.StartsWith(below, StringComparison.Ordinal)))
+                paths.Add(origin.Path);
+        }
+
+        var history = HistoryFinder.Find(syntax, contexts);
         return new()
         {
             RootFields = [.. _root],
@@ -62,4 +70,13 @@ internal sealed class NeedsCollector
             Now = Now,
         };
     }
+
+    private SortedSet<string>? Paths(OriginRoot root) =>
+        root switch
+        {
+            OriginRoot.Root => _root,
+            OriginRoot.Event => _events,
+            OriginRoot.Context => _contexts,
+            _ => null,
+        };
 }

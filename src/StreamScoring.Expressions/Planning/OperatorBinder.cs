@@ -6,6 +6,7 @@ using StreamScoring.Expressions.Evaluation.Dates;
 using StreamScoring.Expressions.Evaluation.Lists;
 using StreamScoring.Expressions.Evaluation.Reading;
 using StreamScoring.Expressions.Evaluation.Texts;
+using StreamScoring.Expressions.Evaluation.Texts.Patterns;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 
@@ -184,17 +185,16 @@ internal sealed class OperatorBinder(Binder binder)
         if (!Types.Comparable(left.Type.Kind == TypeKind.List ? left.Type.Item : left.Type, right.Type.Item))
             return binder.Fail(binary, $"{left.Type} is never in {right.Type}");
         var isIn = binary.Operator == BinaryOperator.In;
-        var general = new InNode(left.Node, right.Node, isIn);
         if (right.Constant is not { Kind: ValueKind.List, Count: > 4 } list)
-            return Boolean(general);
+            return Boolean(new InNode(left.Node, right.Node, isIn));
         var texts = new List<byte[]>();
         for (var i = 0; i < list.Count; i++)
         {
             if (list.Item(i).Kind != ValueKind.Text)
-                return Boolean(general);
+                return Boolean(new InNode(left.Node, right.Node, isIn));
             texts.Add(list.Item(i).Utf8.ToArray());
         }
 
-        return Boolean(new InTextsNode(left.Node, [.. texts], general, isIn));
+        return Boolean(new InTextsNode(left.Node, [.. texts], list, isIn));
     }
 }

@@ -114,24 +114,25 @@ internal sealed class PathBinder
                 return _binder.Fail(NameSpan(at, name), $"{type} has no fields, so there is no '{name}' in it");
         }
 
-        var origin = target.Origin?.Field(name);
+        var origin = target.IsGrouped ? target.Origin : target.Origin?.Field(name);
         if (origin is { Root: OriginRoot.Columns })
             return Column(origin, field);
+        var step = new FieldStep(new FieldName(name), field, target.Type.Kind);
         if (target.Type.Kind == TypeKind.List && !field.IsAny)
             field = ExpressionType.List(field.Kind == TypeKind.List ? field.Item : field);
-        return new(Node(target.Node, name), field, origin);
+        return new(Node(target.Node, step), field, origin);
     }
 
     private static SourceSpan NameSpan(SyntaxNode at, string name) =>
         at is FieldSyntax && at.Span.Length > name.Length ? new(at.Span.End - name.Length, name.Length) : at.Span;
 
-    private static Node Node(Node target, string name) =>
+    private static Node Node(Node target, FieldStep step) =>
         target switch
         {
-            PathNode path => path.Then(new FieldName(name)),
-            ItemFieldNode item => item.Then(new FieldName(name)),
-            SlotNode slot => new ItemFieldNode(slot.Slot, new FieldName(name)),
-            _ => new PathNode(target, [new FieldName(name)]),
+            PathNode path => path.Then(step),
+            ItemFieldNode item => item.Then(step),
+            SlotNode slot => new ItemFieldNode(slot.Slot, step),
+            _ => new PathNode(target, [step]),
         };
 
     private Bound Column(Origin origin, ExpressionType type)

@@ -1,15 +1,19 @@
+using System.Text;
 using System.Text.Json;
 using StreamScoring.Documents;
 using StreamScoring.Expressions.Parsing;
 using StreamScoring.Expressions.Planning.Functions;
 using StreamScoring.Expressions.Syntax;
+using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.PqlJson;
 
-/// <summary>Reads <c>pql/json</c>. Kinds of nodes, functions and literals that are not known are refused by name and JSON path, all at once.</summary>
+/// <summary>Reads <c>pql/json</c>. Kinds of nodes, functions and literals that are not known are refused by name, JSON path and position, the first 20 at once.</summary>
 public sealed class JsonFormReader
 {
     private const int MaxDepth = 128;
+    private const int MaxErrors = 20;
+    private const int MaxLength = 1 << 20;
     private readonly List<ExpressionError> _errors = [];
     private readonly string _json;
 
@@ -18,34 +22,34 @@ public sealed class JsonFormReader
     /// <summary>The expression, or everything that is wrong with the JSON.</summary>
     public static ExpressionOutcome<SyntaxNode> Read(string json)
     {
-        var reader = new JsonFormReader(json);
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            var node = reader.Node(document.RootElement, "$");
-            return reader._errors.Count > 0 ? new(null, reader._errors) : new(node, []);
-        }
-        catch (InvalidOperationException)
-        {
-            return new(null, [ExpressionError.At(json, default, "a text holds half of a surrogate pair")]);
-        }
-        catch (JsonException e)
-        {
-            var line = (int)(e.LineNumber ?? 0);
-            var start = 0;
-            for (var i = 0; i < line; i++)
-                start = json.IndexOf('\n', start) + 1;
+        if (json.Length > MaxLength)
             return new(
                 null,
-                [
-                    ExpressionError.At(
-                        json,
-                        new(Math.Min(json.Length, start + (int)(e.BytePositionInLine ?? 0)), 1),
-                        $"this is no JSON: {e.Message}"
-                    ),
-                ]
+                [ExpressionError.At(json[..100], new(0, 1), $"the JSON has {json.Length} characters; {MaxLength} are allowed")]
             );
+        if (Half(json) is >= 0 and var half)
+            return new(null, [ExpressionError.At(json, new(half, 1), "half of a surrogate pair is no character")]);
+        var utf8 = Encoding.UTF8.GetBytes(json);
+        if (JsonFault.Find(utf8, MaxDepth) is { } fault)
+            return new(null, [ExpressionError.At(json, new(Encoding.UTF8.GetCharCount(utf8, 0, fault.Start), 1), fault.Message)]);
+        var reader = new JsonFormReader(json);
+        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        var node = reader.Node(document.RootElement, "$");
+        return reader._errors.Count > 0 ? new(null, reader._errors) : new(node, []);
+    }
+
+    private static int Half(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return i;
+            i++;
         }
+
+        return -1;
     }
 
     private SyntaxNode? Node(JsonElement element, string path)
@@ -179,7 +183,8 @@ public sealed class JsonFormReader
 
     private SyntaxNode? Fail(string path, string message)
     {
-        _errors.Add(ExpressionError.At(_json, default, $"{path}: {message}"));
+        if (_errors.Count < MaxErrors)
+            _errors.Add(ExpressionError.At(_json, new(JsonPositions.Of(_json, path, MaxDepth), 1), $"{path}: {message}"));
         return null;
     }
 }

@@ -88,6 +88,10 @@ internal static class Words
         ["next"] = RelativeMoment.Next,
     };
 
+    /// <summary>Words that may follow a value.</summary>
+    public static IReadOnlyList<string> Operators { get; } =
+    ["and", "or", "in", "notIn", "like", "matches", "occurs", "where", "from", "over", "before", "after", "between"];
+
     /// <summary>Whether a word can never be a bare name.</summary>
     public static bool IsReserved(string word) => Reserved.Contains(word);
 

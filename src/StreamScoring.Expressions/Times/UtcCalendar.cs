@@ -53,6 +53,18 @@ internal static class UtcCalendar
         };
     }
 
+    /// <summary>
+    /// An interval moved by a number of units. By months, whole months move to whole months; any other interval keeps its length, so that a month before 30 March is the
+    /// whole of 28 February.
+    /// </summary>
+    public static (long StartNs, long EndNs) Shift(long startNs, long endNs, long count, TimeUnit unit)
+    {
+        var start = Shift(startNs, count, unit);
+        if (Months(unit) == 0 || (IsMonthStart(startNs) && IsMonthStart(endNs)))
+            return (start, Shift(endNs, count, unit));
+        return (start, Clamp((Int128)start + endNs - startNs));
+    }
+
     /// <summary>The start of a day; null when there is no such day, or it is out of range.</summary>
     public static long? DayStart(long year, long month, long day)
     {
@@ -75,6 +87,10 @@ internal static class UtcCalendar
         var ticks = Math.DivRem(ns, NsPerTick, out var rest);
         return DateTime.UnixEpoch.AddTicks(rest < 0 ? ticks - 1 : ticks);
     }
+
+    // The ends of the calendar count as such, so that what sticks there goes on doing so.
+    private static bool IsMonthStart(long ns) =>
+        ns is long.MinValue or long.MaxValue || (At(ns) is { Day: 1, TimeOfDay.Ticks: 0 } && ns % NsPerTick == 0);
 
     private static long StartOf(long ns, TimeUnit unit)
     {

@@ -9,6 +9,9 @@ internal static class Coercion
 {
     private const long NsPerDay = 86_400_000_000_000;
 
+    // Longer texts are neither numbers nor times, so that reading one takes no time to speak of.
+    private const int MaxText = 100;
+
     /// <summary>In the place of a truth value: null and the empty list are false, booleans themselves, all else is true.</summary>
     public static bool ToBoolean(in Value value) =>
         value.Kind switch
@@ -41,6 +44,8 @@ internal static class Coercion
     /// <summary>A text as a number value; null when it is none.</summary>
     public static Value NumberOf(ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length > MaxText)
+            return default;
         if (Utf8Parser.TryParse(utf8, out long integer, out var used) && used == utf8.Length)
             return Value.Of(integer);
         return TryNumber(utf8, out var number) ? Value.Of(number) : default;
@@ -70,6 +75,8 @@ internal static class Coercion
     private static bool TryTime(ReadOnlySpan<byte> utf8, out Value time)
     {
         time = default;
+        if (utf8.Length > MaxText)
+            return false;
         if (XdmTime.TryParse(utf8, out var ns))
         {
             time = Value.Time(ns);
@@ -94,6 +101,12 @@ internal static class Coercion
     private static bool Two(ReadOnlySpan<byte> digits, out int number) =>
         Utf8Parser.TryParse(digits, out number, out var used) && used == 2 && digits[0] is not ((byte)'+' or (byte)'-');
 
-    private static bool TryNumber(ReadOnlySpan<byte> utf8, out double number) =>
-        Utf8Parser.TryParse(utf8, out number, out var used) && used == utf8.Length && double.IsFinite(number);
+    private static bool TryNumber(ReadOnlySpan<byte> utf8, out double number)
+    {
+        number = 0;
+        return utf8.Length <= MaxText
+            && Utf8Parser.TryParse(utf8, out number, out var used)
+            && used == utf8.Length
+            && double.IsFinite(number);
+    }
 }

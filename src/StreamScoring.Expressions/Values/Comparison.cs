@@ -1,20 +1,24 @@
+using StreamScoring.Expressions.Evaluation;
 using StreamScoring.Expressions.Syntax;
 
 namespace StreamScoring.Expressions.Values;
 
-/// <summary>Comparing values. Every comparison with null is false. A list on one side stands for any of its items.</summary>
+/// <summary>
+/// Comparing values. Every comparison with null is false. A list on one side stands for any of its items. Pays a step for each item or entry that is looked at, and for
+/// each 64 bytes of texts; false when none are left.
+/// </summary>
 internal static class Comparison
 {
     /// <summary>Whether the comparison holds.</summary>
-    public static bool Holds(BinaryOperator op, in Value left, in Value right)
+    public static bool Holds(Evaluator e, BinaryOperator op, in Value left, in Value right)
     {
         if (left.IsNull || right.IsNull)
             return false;
         if (left.Kind == ValueKind.List && right.Kind != ValueKind.List)
         {
-            for (var i = 0; i < left.Count; i++)
+            for (var i = 0; i < left.Count && e.Step(); i++)
             {
-                if (Holds(op, left.Item(i), right))
+                if (Holds(e, op, left.Item(i), right))
                     return true;
             }
 
@@ -23,9 +27,9 @@ internal static class Comparison
 
         if (right.Kind == ValueKind.List && left.Kind != ValueKind.List)
         {
-            for (var i = 0; i < right.Count; i++)
+            for (var i = 0; i < right.Count && e.Step(); i++)
             {
-                if (Holds(op, left, right.Item(i)))
+                if (Holds(e, op, left, right.Item(i)))
                     return true;
             }
 
@@ -34,8 +38,8 @@ internal static class Comparison
 
         return op switch
         {
-            BinaryOperator.Equal => AreEqual(left, right),
-            BinaryOperator.NotEqual => !AreEqual(left, right),
+            BinaryOperator.Equal => AreEqual(e, left, right),
+            BinaryOperator.NotEqual => !AreEqual(e, left, right),
             _ => TryOrder(left, right, out var order) && Satisfies(op, order),
         };
     }
@@ -53,12 +57,12 @@ internal static class Comparison
         };
 
     /// <summary>Whether two values that are not null are the same: numbers by value, lists item by item, objects and maps by their entries in any order.</summary>
-    public static bool AreEqual(in Value left, in Value right)
+    public static bool AreEqual(Evaluator e, in Value left, in Value right)
     {
         switch (left.Kind, right.Kind)
         {
             case (ValueKind.Text, ValueKind.Text):
-                return left.Utf8.SequenceEqual(right.Utf8);
+                return AreEqual(e, left.Utf8, right.Utf8);
             case (ValueKind.Integer or ValueKind.Number, ValueKind.Integer or ValueKind.Number):
                 return Order(left, right) == 0;
             case (ValueKind.Boolean, ValueKind.Boolean):
@@ -75,13 +79,17 @@ internal static class Comparison
             case (not (ValueKind.List or ValueKind.Map or ValueKind.Object or ValueKind.Boolean), ValueKind.Time or ValueKind.Interval):
                 return Coercion.TryTime(left, out var x) && Coercion.TryTime(right, out var y) && SameTime(x, y);
             case (ValueKind.List, ValueKind.List):
-                return SameItems(left, right);
+                return SameItems(e, left, right);
             case (ValueKind.Map or ValueKind.Object, ValueKind.Map or ValueKind.Object):
-                return SameEntries(left, right);
+                return SameEntries(e, left, right);
             default:
                 return false;
         }
     }
+
+    /// <summary>Whether two texts are the same.</summary>
+    public static bool AreEqual(Evaluator e, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left.Length == right.Length && (left.Length < 64 || e.Step(left.Length >> 6)) && left.SequenceEqual(right);
 
     /// <summary>The order of two numbers or two times; texts count as the other side's kind. False when they have none.</summary>
     public static bool TryOrder(in Value left, in Value right, out int order)
@@ -134,20 +142,20 @@ internal static class Comparison
 
     private static bool IsWord(in Value text, bool value) => System.Text.Ascii.EqualsIgnoreCase(text.Utf8, value ? "true"u8 : "false"u8);
 
-    private static bool SameItems(in Value left, in Value right)
+    private static bool SameItems(Evaluator e, in Value left, in Value right)
     {
         if (left.Count != right.Count)
             return false;
         for (var i = 0; i < left.Count; i++)
         {
-            if (!AreSame(left.Item(i), right.Item(i)))
+            if (!e.Step() || !AreSame(e, left.Item(i), right.Item(i)))
                 return false;
         }
 
         return true;
     }
 
-    private static bool SameEntries(in Value left, in Value right)
+    private static bool SameEntries(Evaluator e, in Value left, in Value right)
     {
         if (left.Count != right.Count)
             return false;
@@ -156,8 +164,9 @@ internal static class Comparison
         for (var i = 0; i < left.Count; i++)
         {
             var (key, found) = (left.Key(i), false);
-            for (var j = 0; j < right.Count && !found; j++)
-                found = AreEqual(key, right.Key(j)) && AreSame(left.Entry(i), right.Entry(j));
+            // Mostly both have their keys in the same order.
+            for (var (tries, j) = (0, i); tries < right.Count && !found && e.Step(); tries++, j = j + 1 == right.Count ? 0 : j + 1)
+                found = AreEqual(e, key, right.Key(j)) && AreSame(e, left.Entry(i), right.Entry(j));
             if (!found)
                 return false;
         }
@@ -166,6 +175,6 @@ internal static class Comparison
     }
 
     // Inside lists and objects null is like any other value.
-    private static bool AreSame(in Value left, in Value right) =>
-        left.IsNull || right.IsNull ? left.IsNull == right.IsNull : AreEqual(left, right);
+    private static bool AreSame(Evaluator e, in Value left, in Value right) =>
+        left.IsNull || right.IsNull ? left.IsNull == right.IsNull : AreEqual(e, left, right);
 }

@@ -14,13 +14,17 @@ public sealed class SlowBatchTests(KafkaFixture kafka, ITestOutputHelper output)
 {
     private const int Events = 200;
     private const int MsPerEvent = 20;
+    private const int TransactionMs = 1_000;
 
     [Fact]
     public void Batches_that_would_outlive_a_transaction_become_smaller_and_every_event_gets_one_score()
     {
         var prefix = KafkaLogs.NewPrefix();
         using var log = new NamespacedLog(
-            new KafkaLog(new KafkaLogOptions(kafka.Bootstrap) { Instance = prefix, TransactionTimeoutMs = 1_000 }, TimeProvider.System),
+            new KafkaLog(
+                new KafkaLogOptions(kafka.Bootstrap) { Instance = prefix, TransactionTimeoutMs = TransactionMs },
+                TimeProvider.System
+            ),
             prefix,
             new SettledEnds(kafka.Bootstrap)
         );
@@ -69,7 +73,6 @@ public sealed class SlowBatchTests(KafkaFixture kafka, ITestOutputHelper output)
         Assert.Equal(Events, rig.AllScores().Count);
         Assert.Equal(Events, rig.AllScores().Select(s => s.EventId).Distinct(StringComparer.Ordinal).Count());
         output.WriteLine($"batches of {string.Join(", ", slow.Sizes)}; {slow.Aborts} transactions given up");
-        Assert.True(slow.Sizes.Max() * MsPerEvent > 1_000, $"no batch of {slow.Sizes.Max()} events was too slow");
         Assert.InRange(slow.Sizes.TakeLast(5).Max(), 1, 200 / MsPerEvent);
         Assert.InRange(slow.Aborts, 0, 2);
     }
@@ -77,12 +80,15 @@ public sealed class SlowBatchTests(KafkaFixture kafka, ITestOutputHelper output)
     private sealed class Slow : IPipelineObserver
     {
         private readonly ManualResetEventSlim _never = new();
+        private int _decoded;
 
         public List<int> Sizes { get; } = [];
 
         public int Aborts { get; private set; }
 
-        void IPipelineObserver.Decoding(TopicPartition partition, long offset) => _never.Wait(MsPerEvent);
+        // How many events a first batch has is the broker's choice. The second event, behind one that is forwarded, is too slow for any.
+        void IPipelineObserver.Decoding(TopicPartition partition, long offset) =>
+            _never.Wait(++_decoded == 2 ? TransactionMs * 3 / 2 : MsPerEvent);
 
         void IPipelineObserver.Scored(ScoredBatch batch) => Sizes.Add(batch.Events.Count);
 

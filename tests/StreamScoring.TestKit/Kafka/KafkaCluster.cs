@@ -119,7 +119,8 @@ public sealed class KafkaCluster : IDisposable
     {
         var ports = FreePorts(2 * count);
         var voters = string.Join(',', Enumerable.Range(1, count).Select(i => $"{Text(i)}@127.0.0.1:{Text(ports[count + i - 1])}"));
-        var clusterId = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        // Without a minus, which the tool takes for an option when it comes first.
+        var clusterId = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).Replace('+', '_').Replace('/', '_').TrimEnd('=');
         for (var i = 1; i <= count; i++)
         {
             var folder = Directory.CreateDirectory(Path.Combine(_folder, "node" + Text(i))).FullName;

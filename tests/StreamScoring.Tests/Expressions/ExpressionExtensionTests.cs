@@ -3,6 +3,7 @@ using StreamScoring.Expressions.Evaluation;
 using StreamScoring.Expressions.Parsing;
 using StreamScoring.Expressions.Planning;
 using StreamScoring.Expressions.PqlJson;
+using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 using Xunit;
 
@@ -24,7 +25,98 @@ public sealed class ExpressionExtensionTests
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"add\"), B: WHAT(t = \"buy\") WHEN(<= 50 minutes after A)])", true)]
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"add\"), B: WHAT(t = \"buy\" and sku = A.sku)])", true)]
     [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"buy\"), B: WHAT(t = \"add\" and sku = A.sku)])", false)]
+    // An event exactly at the end of the time is not absent.
+    [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"add\" and sku = \"a\"), ABSENT(t = \"buy\") FOR 50 minutes])", false)]
+    [InlineData("CHAIN(xEvent, timestamp, [A: WHAT(t = \"add\" and sku = \"a\"), ABSENT(t = \"buy\") FOR 49 minutes])", true)]
     public void Steps_of_a_chain_may_keep_gaps_and_absences(string text, bool holds) => Assert.Equal(holds, Evaluate(text, Cart).Boolean);
+
+    [Fact]
+    public void Events_of_one_time_stay_in_the_order_of_their_arrival()
+    {
+        const string Events =
+            """[{"t":"b","sku":"y","timestamp":"2026-03-11T09:30:00Z"},{"t":"a","sku":"x","timestamp":"2026-03-11T09:00:00Z"},{"t":"a","sku":"y","timestamp":"2026-03-11T09:00:00Z"}]""";
+        const string Chain = "CHAIN(xEvent, timestamp, [A: WHAT(t = \"a\") COUNT(2), B: WHAT(t = \"b\" and sku = A.sku)])";
+        Assert.True(Evaluate(Chain, Events).Boolean);
+        Assert.False(Evaluate(Chain, Events.Replace("\"b\",\"sku\":\"y\"", "\"b\",\"sku\":\"x\"", StringComparison.Ordinal)).Boolean);
+    }
+
+    [Theory]
+    // 31 January has no month before it of its own length.
+    [InlineData("2026-02-28T12:00:00Z", "= 1 month after date(2026, 1, 30)", true)]
+    [InlineData("2026-02-27T23:59:59Z", "= 1 month after date(2026, 1, 30)", false)]
+    [InlineData("2026-03-01T00:00:00Z", "= 1 month after date(2026, 1, 30)", false)]
+    [InlineData("2024-02-28T12:00:00Z", "= 1 year before date(2025, 2, 28)", true)]
+    [InlineData("2024-02-29T12:00:00Z", "= 1 year before date(2025, 2, 28)", false)]
+    [InlineData("2026-02-28T12:00:00Z", "= 1 month before date(2026, 3, 30)", true)]
+    [InlineData("2026-02-11T23:00:00Z", "= 1 month before today", true)]
+    [InlineData("2026-02-12T00:00:00Z", "= 1 month before today", false)]
+    [InlineData("2026-01-31T23:59:59Z", "= 2 months before this month", true)]
+    [InlineData("2026-02-01T00:00:00Z", "= 2 months before this month", false)]
+    [InlineData("2025-02-28T23:59:59Z", "= 1 year before last month", true)]
+    [InlineData("2024-12-31T23:59:59Z", "= 1 year before last year", true)]
+    [InlineData("2025-01-01T00:00:00Z", "= 1 year before last year", false)]
+    [InlineData("2026-02-09T00:00:00Z", "= 1 month before this week", true)]
+    [InlineData("2026-02-15T23:59:59Z", "= 1 month before this week", true)]
+    [InlineData("2026-02-16T00:00:00Z", "= 1 month before this week", false)]
+    public void A_moved_interval_keeps_what_it_is(string time, string range, bool holds) =>
+        Assert.Equal(holds, Evaluate($"\"{time}\" occurs {range}", "[]").Boolean);
+
+    [Theory]
+    [InlineData("\"\\ud83d\"", 2)]
+    [InlineData("a = \"x\\ud83dx\"", 7)]
+    [InlineData("a = \"\\ude00\\ud83d\"", 6)]
+    // Metadata cannot hold it as it is.
+    [InlineData("\"?\"", 2)]
+    [InlineData("`a?` = 1", 3)]
+    [InlineData("@{a?}.b", 4)]
+    public void Half_of_a_surrogate_pair_is_refused_where_it_stands(string text, int column)
+    {
+        var error = Assert.Single(ExpressionParser.Parse(text.Replace('?', '\ud83d')).Errors);
+        Assert.Contains("half of a surrogate pair", error.Message, StringComparison.Ordinal);
+        Assert.Equal(column, error.Column);
+        Assert.Equal("😀", ((LiteralSyntax)ExpressionParser.Parse("\"\\ud83d\\ude00\"").Require()).Value);
+    }
+
+    [Fact]
+    public void A_long_line_is_shown_around_what_is_wrong()
+    {
+        var text =
+            $"{string.Join(" and ", Enumerable.Repeat("abc = 1", 20))} and ? = 2 and {string.Join(" and ", Enumerable.Repeat("xyz = 1", 20))}";
+        var error = Assert.Single(ExpressionParser.Parse("a = 1\nand " + text).Errors);
+        Assert.Equal((2, 5 + text.IndexOf('?', StringComparison.Ordinal)), (error.Line, error.Column));
+        var lines = error.Excerpt.Split('\n');
+        Assert.Equal(102, lines[0].Length);
+        Assert.Equal(52, lines[0].IndexOf('?', StringComparison.Ordinal));
+        Assert.Equal(new string(' ', 52) + "^", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("topn(a, 1)", "did you mean 'topN'? It is written list.topN(")]
+    [InlineData("COUNT(a)", "did you mean 'count'? It is written list.count()")]
+    [InlineData("a.COUNT()", "did you mean 'count'?")]
+    [InlineData("a.Date(1)", "did you mean 'date'? It is written date(year, month, day)")]
+    [InlineData("exists X from a were X.b = 1", "did you mean 'where'?")]
+    [InlineData("(select X from a wher X.b = 1)", "did you mean 'where'?")]
+    public void A_near_miss_gets_a_suggestion(string text, string message) =>
+        Assert.Contains(message, Assert.Single(ExpressionCompiler.Compile(text).Errors).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(
+        "{\"nodeType\":\"fnApply\",\"fnName\":\"=\",\n\"params\":[{\"nodeType\":\"literal\",\"literalType\":\"Integer\",\"value\":1},\n  {\"nodeType\":\"nope\"}]}",
+        3,
+        3,
+        "$.params[1]: "
+    )]
+    [InlineData("{\"nodeType\":\"fieldLookup\",\"fieldName\":\"é\",\"object\":{\"nodeType\":\"x\"}}", 1, 52, "$.object: ")]
+    [InlineData("{\"nodeType\":", 1, 13, "ends too early")]
+    [InlineData("{\"nodeType\": ?}", 1, 14, "'?' cannot stand here")]
+    [InlineData("{\"é\":\n\"\\ud83d\"}", 2, 1, "half of a surrogate pair")]
+    public void Errors_in_json_say_where(string json, int line, int column, string message)
+    {
+        var error = Assert.Single(JsonFormReader.Read(json).Errors);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal((line, column), (error.Line, error.Column));
+    }
 
     [Fact]
     public void A_faulted_score_is_null()

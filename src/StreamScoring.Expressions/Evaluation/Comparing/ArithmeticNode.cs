@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 
@@ -18,10 +19,16 @@ internal sealed class ArithmeticNode(BinaryOperator op, Node left, Node right) :
     public override Found Number(Evaluator e, out double number)
     {
         number = 0;
-        if (left.Number(e, out var a) is not Found.Value and var first)
-            return first;
-        if (right.Number(e, out var b) is not Found.Value and var second)
-            return second;
+        var first = left.Number(e, out var a);
+        if (first == Found.Null)
+            return Found.Null;
+        if (first == Found.Other)
+            return Exactly(e, e.Other, right.Evaluate(e));
+        var second = right.Number(e, out var b);
+        if (second == Found.Null)
+            return Found.Null;
+        if (second == Found.Other)
+            return Exactly(e, Whole(first, a), e.Other);
         number = op switch
         {
             BinaryOperator.Add => a + b,
@@ -31,8 +38,29 @@ internal sealed class ArithmeticNode(BinaryOperator op, Node left, Node right) :
             _ => a % b,
         };
         // Where integers might have lost a digit, or the result is not finite, the exact way decides.
-        return Exact.Is(number) ? Found.Value : Found.Other;
+        if (!Exact.Is(number))
+            return Exactly(e, Whole(first, a), Whole(second, b));
+        return first == Found.Integer && second == Found.Integer && op != BinaryOperator.Divide ? Found.Integer : Found.Value;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        left.Cost(meter);
+        right.Cost(meter);
+        return meter.Scalar;
+    }
+
+    private Found Exactly(Evaluator e, in Value a, in Value b)
+    {
+        var value = a.IsNull ? default : Compute(op, a, b);
+        if (value.IsNull)
+            return Found.Null;
+        e.Other = value;
+        return Found.Other;
+    }
+
+    private static Value Whole(Found found, double number) => found == Found.Integer ? Value.Of((long)number) : Value.Of(number);
 
     public static Value Compute(BinaryOperator op, in Value a, in Value b)
     {
@@ -82,4 +110,11 @@ internal sealed class ArithmeticNode(BinaryOperator op, Node left, Node right) :
 internal sealed class NegateNode(Node operand) : Node
 {
     public override Value Evaluate(Evaluator e) => ArithmeticNode.Compute(BinaryOperator.Subtract, Value.Of(0L), operand.Evaluate(e));
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        operand.Cost(meter);
+        return meter.Scalar;
+    }
 }

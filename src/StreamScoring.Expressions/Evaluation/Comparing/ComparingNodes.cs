@@ -1,4 +1,5 @@
 using StreamScoring.Events.Columns;
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Evaluation.Reading;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
@@ -43,12 +44,15 @@ internal sealed class CompareNode(BinaryOperator op, Node left, Node right) : Te
         var a = left.Evaluate(e);
         if (a.IsNull)
             return false;
-        var b = right.Evaluate(e);
-        var steps = Size(a) + Size(b);
-        return (steps == 0 || e.Step(steps)) && Comparison.Holds(op, a, b);
+        return Comparison.Holds(e, op, a, right.Evaluate(e));
     }
 
-    private static int Size(in Value value) => value.Kind >= ValueKind.List ? value.Count : 0;
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Compare(left.Cost(meter), right.Cost(meter));
+        return meter.Scalar;
+    }
 }
 
 /// <summary>A comparison with a constant text.</summary>
@@ -60,8 +64,15 @@ internal sealed class CompareTextNode(Node left, Value constant, BinaryOperator 
     {
         var value = left.Evaluate(e);
         if (value.Kind == ValueKind.Text)
-            return value.Utf8.SequenceEqual(_utf8) == (op == BinaryOperator.Equal);
-        return (value.Kind < ValueKind.List || e.Step(value.Count)) && Comparison.Holds(op, value, constant);
+            return Comparison.AreEqual(e, value.Utf8, _utf8) == (op == BinaryOperator.Equal);
+        return Comparison.Holds(e, op, value, constant);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Compare(left.Cost(meter), Extent.Scalar(_utf8.Length));
+        return meter.Scalar;
     }
 }
 
@@ -73,22 +84,32 @@ internal sealed class CompareNumberNode(BinaryOperator op, Node left, Value cons
 
     public override bool Test(Evaluator e)
     {
-        if (_isExact)
+        switch (left.Number(e, out var number))
         {
-            switch (left.Number(e, out var number))
-            {
-                case Found.Value:
-                    return Satisfies(number);
-                case Found.Null:
-                    return false;
-            }
+            case Found.Value or Found.Integer when _isExact:
+                return Satisfies(number);
+            case Found.Null:
+                return false;
+            case Found.Integer:
+                return Holds(e, Value.Of((long)number));
+            case Found.Value:
+                return Holds(e, Value.Of(number));
+            default:
+                return Holds(e, e.Other);
         }
-
-        var value = left.Evaluate(e);
-        if (value.Kind is ValueKind.Number or ValueKind.Integer)
-            return Comparison.Satisfies(op, Comparison.Order(value, constant));
-        return (value.Kind < ValueKind.List || e.Step(value.Count)) && Comparison.Holds(op, value, constant);
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Compare(left.Cost(meter), meter.Scalar);
+        return meter.Scalar;
+    }
+
+    private bool Holds(Evaluator e, in Value value) =>
+        value.Kind is ValueKind.Number or ValueKind.Integer
+            ? Comparison.Satisfies(op, Comparison.Order(value, constant))
+            : Comparison.Holds(e, op, value, constant);
 
     private bool Satisfies(double number) =>
         op switch
@@ -108,7 +129,13 @@ internal sealed class CompareTextColumnNode(int index, byte[] constant, bool equ
     public override bool Test(Evaluator e)
     {
         var column = (TextColumn)e.Input.Columns[index];
-        return !column.IsNull(e.Input.Row) && column.Element(e.Input.Row, 0).SequenceEqual(constant) == equal;
+        return !column.IsNull(e.Input.Row) && Comparison.AreEqual(e, column.Element(e.Input.Row, 0), constant) == equal;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.AddText(constant.Length);
+        return meter.Scalar;
     }
 }
 
@@ -131,5 +158,11 @@ internal sealed class CompareFloat64ColumnNode(int index, BinaryOperator op, dou
                 BinaryOperator.Equal => value == limit,
                 _ => value != limit,
             };
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
     }
 }

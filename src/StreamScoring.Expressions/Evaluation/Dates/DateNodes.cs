@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Times;
 using StreamScoring.Expressions.Values;
@@ -21,6 +22,12 @@ internal sealed class MomentNode(RelativeMoment moment, TimeUnit unit) : Node
             _ => Value.Interval(start, end),
         };
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>date(year, month, day)</c>: a day; null when there is no such day.</summary>
@@ -41,12 +48,28 @@ internal sealed class DateNode(Node year, Node month, Node day) : Node
         whole = (long)number;
         return true;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        year.Cost(meter);
+        month.Cost(meter);
+        day.Cost(meter);
+        return meter.Scalar;
+    }
 }
 
 /// <summary>The moment at which a time begins: that by which a chain puts an event in order, also when the event only says the day.</summary>
 internal sealed class StartNode(Node target) : Node
 {
     public override Value Evaluate(Evaluator e) => Coercion.TryTime(target.Evaluate(e), out var time) ? Value.Time(time.TimeNs) : default;
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        target.Cost(meter);
+        return meter.Scalar;
+    }
 }
 
 /// <summary>A part of a date.</summary>
@@ -75,5 +98,12 @@ internal sealed class DatePartNode(DatePart part, Node target) : Node
                 }
             )
         );
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        target.Cost(meter);
+        return meter.Scalar;
     }
 }

@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Times;
 using StreamScoring.Expressions.Values;
@@ -5,13 +6,17 @@ using StreamScoring.Expressions.Values;
 namespace StreamScoring.Expressions.Evaluation.Dates;
 
 /// <summary>
-/// What follows <c>occurs</c>. An anchor is a moment or an interval (a day, a month). Moved by a distance, an interval stays one: 3 days before today is a day.
+/// What follows <c>occurs</c>. An anchor is a moment or an interval (a day, a month). Moved by a distance, an interval stays one: 3 days before today is a day, and so is
+/// a month before it.
 /// Before an anchor means before its start and, with a distance, up to a moment itself; after means after its end, never the anchor itself.
 /// </summary>
 internal abstract class TimeRange
 {
     /// <summary>Whether a moment lies in the range. An unknown anchor has nothing in its range.</summary>
     public abstract bool Contains(Evaluator e, long ns);
+
+    /// <summary>Counts the most operations of <see cref="Contains"/>.</summary>
+    public abstract void Cost(CostMeter meter);
 
     /// <summary>The moment or interval of an anchor; false when it is none.</summary>
     protected static bool TryAnchor(Evaluator e, Node anchor, out Value time) => Coercion.TryTime(anchor.Evaluate(e), out time);
@@ -36,10 +41,13 @@ internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUni
         if (!TryAnchor(e, anchor, out var time))
             return false;
         var distance = direction == TimeDirection.Before ? -count : count;
-        var start = UtcCalendar.Shift(time.TimeNs, distance, unit);
         if (time.Kind == ValueKind.Time)
-            return direction == TimeDirection.Before ? BeforeMoment(ns, start, time.TimeNs) : AfterMoment(ns, start, time.TimeNs);
-        var end = UtcCalendar.Shift(time.EndNs, distance, unit);
+        {
+            var at = UtcCalendar.Shift(time.TimeNs, distance, unit);
+            return direction == TimeDirection.Before ? BeforeMoment(ns, at, time.TimeNs) : AfterMoment(ns, at, time.TimeNs);
+        }
+
+        var (start, end) = UtcCalendar.Shift(time.TimeNs, time.EndNs, distance, unit);
         return direction == TimeDirection.Before ? BeforeInterval(ns, start, end, time.TimeNs) : AfterInterval(ns, start, end, time.EndNs);
     }
 
@@ -86,6 +94,11 @@ internal sealed class OffsetRange(BinaryOperator comparison, long count, TimeUni
             BinaryOperator.Equal => ns >= start && ns < end,
             _ => ns < start || ns >= end,
         };
+
+    public override void Cost(CostMeter meter)
+    {
+        anchor.Cost(meter);
+    }
 }
 
 /// <summary><c>before today</c></summary>
@@ -99,6 +112,11 @@ internal sealed class SideRange(TimeDirection direction, Node anchor) : TimeRang
             return ns < time.TimeNs;
         return time.Kind == ValueKind.Interval ? ns >= time.EndNs : ns > time.TimeNs;
     }
+
+    public override void Cost(CostMeter meter)
+    {
+        anchor.Cost(meter);
+    }
 }
 
 /// <summary><c>on date(2017, 10, 1)</c></summary>
@@ -110,6 +128,11 @@ internal sealed class OnRange(Node anchor) : TimeRange
             return false;
         return time.Kind == ValueKind.Interval ? ns >= time.TimeNs && ns < time.EndNs : ns == time.TimeNs;
     }
+
+    public override void Cost(CostMeter meter)
+    {
+        anchor.Cost(meter);
+    }
 }
 
 /// <summary><c>between</c>, both ends included with all of their length.</summary>
@@ -120,6 +143,12 @@ internal sealed class BetweenRange(Node from, Node to) : TimeRange
         if (!TryAnchor(e, from, out var start) || !TryAnchor(e, to, out var end))
             return false;
         return ns >= start.TimeNs && (end.Kind == ValueKind.Interval ? ns < end.EndNs : ns <= end.TimeNs);
+    }
+
+    public override void Cost(CostMeter meter)
+    {
+        from.Cost(meter);
+        to.Cost(meter);
     }
 }
 
@@ -140,5 +169,13 @@ internal sealed class OccursNode(Node target, TimeRange range) : TestNode
         }
 
         return false;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var value = target.Cost(meter);
+        meter.Repeat(value.Count, () => range.Cost(meter));
+        return meter.Scalar;
     }
 }

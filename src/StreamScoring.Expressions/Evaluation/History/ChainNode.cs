@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Evaluation.Dates;
 using StreamScoring.Expressions.Evaluation.Lists;
 using StreamScoring.Expressions.Syntax;
@@ -29,6 +30,41 @@ internal sealed class ChainNode(Node source, int timeSlot, Node time, ChainStep[
         var found = Follow(e, begin, count, 0, 0, long.MinValue);
         e.Arena.Drop(begin);
         return found;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = source.Cost(meter);
+        meter[timeSlot] = list.Item;
+        meter.Repeat(list.Count, () => time.Cost(meter));
+        // Putting in order what comes in the opposite order.
+        meter.Add(Saturating.Times(list.Count, list.Count));
+        foreach (var step in steps)
+            meter[step.Slot] = list.Item;
+        meter.Add(Follow(meter, list.Count, 0));
+        return meter.Scalar;
+    }
+
+    private long Follow(CostMeter meter, long count, int step)
+    {
+        if (step == steps.Length)
+            return 1;
+        var current = steps[step];
+        var each = Saturating.Plus(
+            1,
+            meter.Measure(() =>
+            {
+                current.When?.Cost(meter);
+                current.Condition.Cost(meter);
+            })
+        );
+        var rest = Follow(meter, count, step + 1);
+        var look = Saturating.Times(count, each);
+        if (current.Absence is not null)
+            return Saturating.Plus(look, rest);
+        var complete = Saturating.Plus(current.Count > 1 ? look : 0, rest);
+        return Saturating.Plus(look, greedy ? complete : Saturating.Times(count, complete));
     }
 
     // Leaves (time, event) pairs in the order of time, those of equal time in order of arrival.

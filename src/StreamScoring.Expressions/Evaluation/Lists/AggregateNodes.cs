@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 
@@ -86,12 +87,30 @@ internal sealed class AggregateNode(AggregateKind kind, Node target, int slot, N
 
         return accumulator.Result;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        if (body is null)
+            meter.Add(list.Count);
+        else
+            meter.Each(list, slot, body);
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>count()</c>: how many items, nulls too.</summary>
 internal sealed class CountNode(Node target) : Node
 {
     public override Value Evaluate(Evaluator e) => Value.Of((long)new Items(target.Evaluate(e)).Count);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        target.Cost(meter);
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>list[condition].count()</c> without making the list.</summary>
@@ -109,6 +128,13 @@ internal sealed class CountIfNode(Node target, int slot, Node condition) : Node
 
         return Value.Of(count);
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Each(target.Cost(meter), slot, condition);
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>exists(condition)</c></summary>
@@ -125,5 +151,12 @@ internal sealed class ExistsNode(Node target, int slot, Node condition, bool for
         }
 
         return forAll && !e.OutOfSteps;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Each(target.Cost(meter), slot, condition);
+        return meter.Scalar;
     }
 }

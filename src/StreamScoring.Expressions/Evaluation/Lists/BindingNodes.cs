@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 
@@ -47,12 +48,37 @@ internal sealed class SelectNode(Binding[] bindings) : Node
                 Collect(e, depth + 1);
         }
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var items = new Extent[bindings.Length];
+        var count = Quantify.Cost(
+            meter,
+            bindings,
+            0,
+            () =>
+            {
+                for (var i = 0; i < items.Length; i++)
+                    items[i] = meter[bindings[i].Slot];
+                meter.Add(1 + items.Length);
+            }
+        );
+        return Extent.List(count, items.Length == 1 ? items[0] : Extent.List(items.Length, items.Aggregate(Extent.Larger)));
+    }
 }
 
 /// <summary><c>exists</c> and <c>forall</c>. Of several variables the later ones run inside the earlier: all must hold for all, jointly for some.</summary>
 internal sealed class QuantifierNode(bool forAll, Binding[] bindings) : TestNode
 {
     public override bool Test(Evaluator e) => forAll ? Quantify.All(e, bindings, 0) && !e.OutOfSteps : Quantify.Any(e, bindings, 0);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        Quantify.Cost(meter, bindings, 0, null);
+        return meter.Scalar;
+    }
 }
 
 /// <summary>Runs variables over their lists.</summary>
@@ -73,6 +99,30 @@ internal static class Quantify
         }
 
         return false;
+    }
+
+    /// <summary>Counts the most operations of trying all combinations, with a part for each; gives the most combinations.</summary>
+    public static long Cost(CostMeter meter, Binding[] bindings, int depth, Action? part)
+    {
+        if (depth == bindings.Length)
+        {
+            part?.Invoke();
+            return 1;
+        }
+
+        var current = bindings[depth];
+        var list = current.Source.Cost(meter);
+        meter[current.Slot] = list.Item;
+        var combinations = 1L;
+        meter.Repeat(
+            list.Count,
+            () =>
+            {
+                current.Condition?.Cost(meter);
+                combinations = Cost(meter, bindings, depth + 1, part);
+            }
+        );
+        return Saturating.Times(list.Count, combinations);
     }
 
     /// <summary>Whether every combination of items meets all conditions.</summary>
@@ -119,5 +169,12 @@ internal sealed class AggregateOverNode(AggregateKind kind, Node value, Binding[
             if (current.Condition is null || current.Condition.Test(e))
                 Collect(e, depth + 1, ref accumulator);
         }
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        Quantify.Cost(meter, bindings, 0, () => value.Cost(meter));
+        return meter.Scalar;
     }
 }

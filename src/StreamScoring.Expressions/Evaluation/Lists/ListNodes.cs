@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Lists;
@@ -11,6 +12,19 @@ internal sealed class ListNode(Node[] items) : Node
         foreach (var item in items)
             e.Arena.Add(item.Evaluate(e));
         return e.Arena.EndList(begin);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        Extent? item = null;
+        foreach (var node in items)
+        {
+            var next = node.Cost(meter);
+            item = item is null ? next : Extent.Larger(item, next);
+        }
+
+        return Extent.List(items.Length, item ?? meter.Scalar);
     }
 }
 
@@ -59,6 +73,14 @@ internal sealed class FilterNode(Node target, int slot, Node condition) : Node
 
         return false;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        meter.Each(list, slot, condition);
+        return Extent.List(list.Count, list.Item);
+    }
 }
 
 /// <summary>What an expression gives for each item; null stays null.</summary>
@@ -78,6 +100,13 @@ internal sealed class MapNode(Node target, int slot, Node body) : Node
         }
 
         return e.Arena.EndList(begin);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        return Extent.List(list.Count, meter.Each(list, slot, body));
     }
 }
 
@@ -107,7 +136,7 @@ internal sealed class MapEntriesNode(Node target, int keySlot, int valueSlot, No
         var entries = e.Arena.Collected(begin);
         for (var i = 0; i < entries.Length && e.Step(); i += 2)
         {
-            if (!Comparison.AreEqual(entries[i], key))
+            if (!Comparison.AreEqual(e, entries[i], key))
                 continue;
             entries[i + 1] = value;
             return;
@@ -116,12 +145,36 @@ internal sealed class MapEntriesNode(Node target, int keySlot, int valueSlot, No
         e.Arena.Add(key);
         e.Arena.Add(value);
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var map = target.Cost(meter);
+        (meter[keySlot], meter[valueSlot]) = (Extent.Scalar(map.TextBytes), map.Item);
+        var item = meter.Scalar;
+        meter.Repeat(
+            map.Count,
+            () =>
+            {
+                if (key is not null)
+                    meter.Compare(key.Cost(meter), map, 2);
+                item = body.Cost(meter);
+            }
+        );
+        return Extent.List(map.Count, item);
+    }
 }
 
 /// <summary>The first item; null when there is none.</summary>
 internal sealed class HeadNode(Node target) : Node
 {
     public override Value Evaluate(Evaluator e) => new Items(target.Evaluate(e)) is { Count: > 0 } items ? items[0] : default;
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return target.Cost(meter).Item;
+    }
 }
 
 /// <summary>The items without those equal to an earlier one, and without nulls.</summary>
@@ -147,11 +200,20 @@ internal sealed class DistinctNode(Node target) : Node
     {
         foreach (ref readonly var other in values)
         {
-            if (!e.Step() || Comparison.AreEqual(other, value))
+            if (!e.Step() || Comparison.AreEqual(e, other, value))
                 return true;
         }
 
         return false;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        meter.Add(list.Count);
+        meter.Compare(list.Item, list.Item, Saturating.Times(list.Count, list.Count));
+        return Extent.List(list.Count, list.Item);
     }
 }
 
@@ -168,6 +230,14 @@ internal sealed class EntriesNode(Node target, bool keys) : Node
             e.Arena.Add(keys ? map.Key(i) : map.Entry(i));
         return e.Arena.EndList(begin);
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var map = target.Cost(meter);
+        meter.Add(map.Count);
+        return Extent.List(map.Count, keys ? Extent.Scalar(map.TextBytes) : map.Item);
+    }
 }
 
 /// <summary><c>get</c>: the value of a key.</summary>
@@ -176,12 +246,29 @@ internal sealed class GetNode(Node target, Node key) : Node
     public override Value Evaluate(Evaluator e)
     {
         var map = target.Evaluate(e);
-        return map.Kind >= ValueKind.Map && e.Step(map.Count) ? Reading.Lookups.ByKey(map, key.Evaluate(e)) : default;
+        return map.Kind >= ValueKind.Map ? Reading.Lookups.ByKey(e, map, key.Evaluate(e)) : default;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var map = target.Cost(meter);
+        meter.Add(map.Count);
+        meter.Compare(map, key.Cost(meter));
+        return map.Item;
     }
 }
 
 /// <summary><c>get</c> with a constant text.</summary>
 internal sealed class GetTextNode(Node target, FieldName key) : Node
 {
-    public override Value Evaluate(Evaluator e) => target.Evaluate(e).Field(key);
+    public override Value Evaluate(Evaluator e) => e.Field(target.Evaluate(e), key);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var map = target.Cost(meter);
+        meter.AddField(map);
+        return map.Item;
+    }
 }

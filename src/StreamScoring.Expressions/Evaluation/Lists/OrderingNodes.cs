@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Lists;
@@ -46,6 +47,16 @@ internal sealed class TopNode(Node target, int slot, Node key, Node amount, bool
         Heap.Sort(by, positions, lowest);
         positions.CopyTo(by);
         e.Arena.Drop(begin + keys);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        amount.Cost(meter);
+        meter.Each(list, slot, key);
+        meter.Add(Saturating.Times(list.Count, 10));
+        return Extent.List(list.Count, list.Item);
     }
 }
 
@@ -119,7 +130,7 @@ internal sealed class GroupByNode(Node target, int slot, Node key) : Node
             var members = e.Arena.Begin();
             for (var j = i; j < groups - keys && e.Step(); j++)
             {
-                if (e.Arena.Collected(keys)[j] is { IsNull: false } other && Comparison.AreEqual(name, other))
+                if (e.Arena.Collected(keys)[j] is { IsNull: false } other && Comparison.AreEqual(e, name, other))
                     e.Arena.Add(items[j]);
             }
 
@@ -137,10 +148,19 @@ internal sealed class GroupByNode(Node target, int slot, Node key) : Node
         {
             if (!e.Step())
                 return true;
-            if (e.Arena.Collected(keys)[i] is { IsNull: false } other && Comparison.AreEqual(name, other))
+            if (e.Arena.Collected(keys)[i] is { IsNull: false } other && Comparison.AreEqual(e, name, other))
                 return true;
         }
 
         return false;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var list = target.Cost(meter);
+        var name = meter.Each(list, slot, key);
+        meter.Compare(name, name, Saturating.Times(2, Saturating.Times(list.Count, list.Count)));
+        return Extent.List(list.Count, Extent.List(list.Count, list.Item));
     }
 }

@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Lists;
@@ -8,9 +9,12 @@ internal sealed class InNode(Node left, Node right, bool isIn) : TestNode
     public override bool Test(Evaluator e)
     {
         var value = left.Evaluate(e);
-        if (value.IsNull)
-            return false;
-        var list = right.Evaluate(e);
+        return !value.IsNull && Test(e, value, right.Evaluate(e), isIn);
+    }
+
+    /// <summary>Whether a value that is not null is in a list.</summary>
+    public static bool Test(Evaluator e, in Value value, in Value list, bool isIn)
+    {
         if (list.IsNull)
             return false;
         if (value.Kind != ValueKind.List)
@@ -23,6 +27,15 @@ internal sealed class InNode(Node left, Node right, bool isIn) : TestNode
 
         return false;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var (value, list) = (left.Cost(meter), right.Cost(meter));
+        meter.Add(value.Count);
+        meter.Compare(list, value, value.Count);
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>includes</c></summary>
@@ -32,6 +45,13 @@ internal sealed class IncludesNode(Node target, Node item) : TestNode
     {
         var list = target.Evaluate(e);
         return !list.IsNull && item.Evaluate(e) is { IsNull: false } value && Sets.Contains(e, list, value);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        meter.Compare(target.Cost(meter), item.Cost(meter));
+        return meter.Scalar;
     }
 }
 
@@ -62,6 +82,15 @@ internal sealed class SetRelationNode(Node target, SetRelation relation, Node ot
 
         return relation != SetRelation.Intersects && !e.OutOfSteps;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var (one, two) = (target.Cost(meter), other.Cost(meter));
+        meter.Add(Saturating.Plus(one.Count, two.Count));
+        meter.Compare(one, two, Math.Max(one.Count, two.Count));
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>intersection</c>: the items of the first list that the second has too, each once; null when there are none.</summary>
@@ -88,11 +117,21 @@ internal sealed class IntersectionNode(Node target, Node other) : Node
     {
         foreach (ref readonly var other in e.Arena.Collected(begin))
         {
-            if (!e.Step() || Comparison.AreEqual(other, value))
+            if (!e.Step() || Comparison.AreEqual(e, other, value))
                 return true;
         }
 
         return false;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var (one, two) = (target.Cost(meter), other.Cost(meter));
+        meter.Add(one.Count);
+        meter.Compare(one, two, one.Count);
+        meter.Compare(one, one, one.Count);
+        return Extent.List(one.Count, one.Item);
     }
 }
 
@@ -105,7 +144,7 @@ internal static class Sets
         var items = new Items(list);
         for (var i = 0; i < items.Count && e.Step(); i++)
         {
-            if (items[i] is { IsNull: false } item && Comparison.AreEqual(item, value))
+            if (items[i] is { IsNull: false } item && Comparison.AreEqual(e, item, value))
                 return true;
         }
 
@@ -114,13 +153,25 @@ internal static class Sets
 }
 
 /// <summary><c>in</c> a list of constant texts, by hash when there are many.</summary>
-internal sealed class InTextsNode(Node left, byte[][] texts, Node general, bool isIn) : TestNode
+internal sealed class InTextsNode(Node left, byte[][] texts, Value list, bool isIn) : TestNode
 {
     private readonly Utf8Set _set = new(texts);
 
     public override bool Test(Evaluator e)
     {
         var value = left.Evaluate(e);
-        return value.Kind == ValueKind.Text ? _set.Contains(value.Utf8) == isIn : !value.IsNull && general.Test(e);
+        if (value.Kind != ValueKind.Text)
+            return !value.IsNull && InNode.Test(e, value, list, isIn);
+        return (value.Utf8.Length < 64 || e.Step(value.Utf8.Length >> 6)) && _set.Contains(value.Utf8) == isIn;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var value = left.Cost(meter);
+        meter.AddText(value.TextBytes);
+        meter.Add(value.Count);
+        meter.Compare(value, Extent.List(texts.Length, meter.Scalar), value.Count);
+        return meter.Scalar;
     }
 }

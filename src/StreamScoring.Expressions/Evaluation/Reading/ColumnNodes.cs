@@ -1,4 +1,5 @@
 using StreamScoring.Events.Columns;
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Reading;
@@ -49,6 +50,12 @@ internal sealed class TextColumnNode(int index) : Node
     }
 
     public override bool Test(Evaluator e) => !e.Input.Columns[index].IsNull(e.Input.Row);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return Extent.Scalar(meter.Data.TextBytes);
+    }
 }
 
 /// <summary>A binary64 number.</summary>
@@ -68,6 +75,12 @@ internal sealed class Float64ColumnNode(int index) : Node
         number = column[e.Input.Row];
         return column.IsNull(e.Input.Row) || !double.IsFinite(number) ? Found.Null : Found.Value;
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
+    }
 }
 
 /// <summary>A 64-bit integer.</summary>
@@ -84,8 +97,20 @@ internal sealed class Int64ColumnNode(int index) : Node
         var column = (ValueColumn<long>)e.Input.Columns[index];
         number = column[e.Input.Row];
         return column.IsNull(e.Input.Row) ? Found.Null
-            : Exact.Is(number) ? Found.Value
-            : Found.Other;
+            : Exact.Is(number) ? Found.Integer
+            : Beyond(e, column[e.Input.Row]);
+    }
+
+    private static Found Beyond(Evaluator e, long integer)
+    {
+        e.Other = Value.Of(integer);
+        return Found.Other;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
     }
 }
 
@@ -96,6 +121,12 @@ internal sealed class TimestampColumnNode(int index) : Node
     {
         var column = (ValueColumn<long>)e.Input.Columns[index];
         return column.IsNull(e.Input.Row) ? default : Value.Time(column[e.Input.Row]);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
     }
 }
 
@@ -113,12 +144,24 @@ internal sealed class BooleanColumnNode(int index) : Node
         var column = (ValueColumn<bool>)e.Input.Columns[index];
         return !column.IsNull(e.Input.Row) && column[e.Input.Row];
     }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return meter.Scalar;
+    }
 }
 
 /// <summary>Any other scalar.</summary>
 internal sealed class ScalarColumnNode(int index) : Node
 {
     public override Value Evaluate(Evaluator e) => ColumnNodes.Read(e.Input.Columns[index], e.Input.Row);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        return Extent.Scalar(meter.Data.TextBytes);
+    }
 }
 
 /// <summary>A list or a vector. The values of vectors of texts are their elements.</summary>
@@ -166,5 +209,12 @@ internal sealed class ListColumnNode(int index, ColumnShape shape) : Node
             default:
                 return default;
         }
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        var count = Math.Max(shape.Width, meter.Data.Count);
+        meter.Add(1 + count);
+        return Extent.List(count, Extent.Scalar(meter.Data.TextBytes));
     }
 }

@@ -1,3 +1,5 @@
+using StreamScoring.Expressions.Evaluation.Costs;
+using StreamScoring.Expressions.Evaluation.Texts.Patterns;
 using StreamScoring.Expressions.Values;
 
 namespace StreamScoring.Expressions.Evaluation.Texts;
@@ -23,19 +25,33 @@ internal abstract class TextTestNode(Node target) : TestNode
         return false;
     }
 
+    /// <summary>Counts the test of each text; <paramref name="test"/> counts one of so many bytes.</summary>
+    protected void EachText(CostMeter meter, Action<CostMeter, long> test)
+    {
+        meter.Add(1);
+        var value = target.Cost(meter);
+        meter.Repeat(value.Count, () => test(meter, value.TextBytes));
+    }
+
     /// <summary>The test of one text.</summary>
     protected abstract bool TestText(Evaluator e, ReadOnlySpan<byte> text);
 
     /// <summary>Pays for a search; false when the steps are used up.</summary>
-    protected static bool Pay(Evaluator e, int textLength) => textLength < 64 || e.Step(textLength >> 6);
+    protected static bool Pay(Evaluator e, long bytes) => bytes < 64 || e.Step(bytes >> 6);
 }
 
 /// <summary><c>startsWith</c> and its like, with a constant.</summary>
 internal sealed class TextConstantNode(Node target, TextRelation relation, byte[] part, bool ignoreCase, bool holds) : TextTestNode(target)
 {
     protected override bool TestText(Evaluator e, ReadOnlySpan<byte> text) =>
-        Pay(e, ignoreCase ? (int)Math.Min(int.MaxValue, (long)text.Length * (1 + (part.Length / 8))) : text.Length)
+        Pay(e, ignoreCase ? (long)text.Length * (1 + (part.Length / 8)) : text.Length)
         && TextSearch.Holds(relation, text, part, ignoreCase) == holds;
+
+    public override Extent Cost(CostMeter meter)
+    {
+        EachText(meter, (m, bytes) => m.AddText(bytes, ignoreCase ? 1 + (part.Length / 8) : 1));
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>startsWith</c> and its like. Null as the other text is false.</summary>
@@ -48,7 +64,21 @@ internal sealed class TextRelationNode(Node target, TextRelation relation, Node 
             return false;
         var ignoreCase = matchCase is not null && matchCase.Evaluate(e) is { IsNull: false } flag && !Coercion.ToBoolean(flag);
         var work = ignoreCase ? (long)text.Length * (1 + (other.Utf8.Length / 8)) : text.Length;
-        return Pay(e, (int)Math.Min(int.MaxValue, work)) && TextSearch.Holds(relation, text, other.Utf8, ignoreCase) == holds;
+        return Pay(e, work) && TextSearch.Holds(relation, text, other.Utf8, ignoreCase) == holds;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        EachText(
+            meter,
+            (m, bytes) =>
+            {
+                var other = part.Cost(m);
+                matchCase?.Cost(m);
+                m.AddText(bytes, matchCase is null ? 1 : 1 + (other.TextBytes / 8));
+            }
+        );
+        return meter.Scalar;
     }
 }
 
@@ -60,14 +90,26 @@ internal sealed class LikeNode(Node target, Node pattern) : TextTestNode(target)
         var like = pattern.Evaluate(e);
         if (like.Kind != ValueKind.Text)
             return false;
-        return Pay(e, (int)Math.Min(int.MaxValue, (long)text.Length * (1 + (like.Utf8.Length / 8)))) && TextSearch.IsLike(text, like.Utf8);
+        return Pay(e, (long)text.Length * (1 + (like.Utf8.Length / 8))) && TextSearch.IsLike(text, like.Utf8);
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        EachText(meter, (m, bytes) => m.AddText(bytes, 1 + (pattern.Cost(m).TextBytes / 8)));
+        return meter.Scalar;
     }
 }
 
 /// <summary><c>matches</c>: the regular expression is found anywhere in the text.</summary>
 internal sealed class MatchesNode(Node target, TextPattern pattern) : TextTestNode(target)
 {
-    protected override bool TestText(Evaluator e, ReadOnlySpan<byte> text) => Pay(e, text.Length) && pattern.IsIn(text);
+    protected override bool TestText(Evaluator e, ReadOnlySpan<byte> text) => Pay(e, text.Length * pattern.Weight) && pattern.IsIn(text);
+
+    public override Extent Cost(CostMeter meter)
+    {
+        EachText(meter, (m, bytes) => m.AddText(bytes, pattern.Weight));
+        return meter.Scalar;
+    }
 }
 
 /// <summary><c>regexGroup</c>: what a group of the first match holds; null when nothing matches. Allocates.</summary>
@@ -76,9 +118,17 @@ internal sealed class RegexGroupNode(Node target, TextPattern pattern, int group
     public override Value Evaluate(Evaluator e)
     {
         var value = target.Evaluate(e);
-        if (value.Kind != ValueKind.Text || !e.Step(1 + (value.Utf8.Length >> 6)))
+        if (value.Kind != ValueKind.Text || !e.Step(1 + ((value.Utf8.Length * pattern.GroupWeight) >> 6)))
             return default;
         return pattern.Group(value.Utf8, group) is { } found ? Value.Text(found) : default;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var value = target.Cost(meter);
+        meter.AddText(value.TextBytes, pattern.GroupWeight);
+        return Extent.Scalar(value.TextBytes);
     }
 }
 
@@ -92,5 +142,13 @@ internal sealed class FoldNode(Node target) : Node
             return default;
         var room = e.Arena.BeginText((value.Utf8.Length * 3 / 2) + 4);
         return e.Arena.EndText(TextSearch.Fold(value.Utf8, room));
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        meter.Add(1);
+        var value = target.Cost(meter);
+        meter.AddText(value.TextBytes);
+        return Extent.Scalar((value.TextBytes * 3 / 2) + 4);
     }
 }

@@ -1,3 +1,4 @@
+using StreamScoring.Expressions.Evaluation.Costs;
 using StreamScoring.Expressions.Planning;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
@@ -96,5 +97,10 @@ internal sealed class TraceNode(Node inner, TraceEntry entry) : Node
         var result = inner.Test(e);
         entry.Add(Value.Of(result));
         return result;
+    }
+
+    public override Extent Cost(CostMeter meter)
+    {
+        return inner.Cost(meter);
     }
 }

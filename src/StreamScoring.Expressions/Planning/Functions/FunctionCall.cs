@@ -18,9 +18,6 @@ internal sealed class FunctionCall(Binder binder, SyntaxNode syntax, SyntaxNode?
     /// <summary>What stands before the dot, as a value.</summary>
     public Bound Target => Binder.Bind(target!, Scope);
 
-    /// <summary>What stands before the dot, of which only the items or the presence count.</summary>
-    public Bound TargetPath => Binder.BindPath(target!, Scope);
-
     public SyntaxNode TargetSyntax => target!;
 
     /// <summary>An argument as a value.</summary>
@@ -41,16 +38,16 @@ internal sealed class FunctionCall(Binder binder, SyntaxNode syntax, SyntaxNode?
     /// <summary>What stands before the dot, which must be a list; a single value counts as one.</summary>
     public Bound ListTarget()
     {
-        var list = TargetPath;
+        var list = Binder.BindItems(target!, Scope);
         if (list.Type.Kind is TypeKind.Boolean or TypeKind.Number or TypeKind.Duration)
             return Fail(target!, $"expected a list, found {list.Type}");
         return list;
     }
 
-    /// <summary>What stands before the dot, which must be a map or an object, whole.</summary>
-    public Bound MapTarget(bool whole)
+    /// <summary>What stands before the dot, which must be a map or an object.</summary>
+    public Bound MapTarget()
     {
-        var map = whole ? Target : TargetPath;
+        var map = Binder.BindPath(target!, Scope);
         if (!map.Type.IsAny && map.Type.Kind is not (TypeKind.Map or TypeKind.Object))
             return Fail(target!, $"expected a map, found {map.Type}");
         return map;
@@ -60,14 +57,15 @@ internal sealed class FunctionCall(Binder binder, SyntaxNode syntax, SyntaxNode?
     public (int Slot, Bound Body) PerItem(Bound list, int index)
     {
         var (slot, inner, body) = Binder.Loops.Item(list, Arguments[index], Scope);
-        return (slot, Binder.Bind(body, inner));
+        var bound = Binder.Bind(body, inner);
+        return (slot, bound with { Node = LoopBinder.Weighed(body, bound.Node) });
     }
 
     /// <summary>A condition on each item of a list.</summary>
     public (int Slot, Node Condition) TestPerItem(Bound list, int index)
     {
         var (slot, inner, body) = Binder.Loops.Item(list, Arguments[index], Scope);
-        return (slot, Binder.BindTest(body, inner));
+        return (slot, LoopBinder.Weighed(body, Binder.BindTest(body, inner)));
     }
 
     /// <summary>The text of an argument that must be a constant; null with an error otherwise.</summary>

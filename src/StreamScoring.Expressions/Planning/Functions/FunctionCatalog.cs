@@ -11,6 +11,10 @@ internal static class FunctionCatalog
         .Concat(OtherFunctions.All)
         .ToFrozenDictionary(f => (f.IsMethod, f.Name));
 
+    /// <summary>Whether the first argument of a function after a dot is computed for each item, with the item in scope.</summary>
+    public static bool IsPerItem(string name) =>
+        name is "filter" or "map" or "exists" or "forall" or "sum" or "average" or "min" or "max" or "topN" or "bottomN" or "groupBy";
+
     /// <summary>The function, or null.</summary>
     public static Function? Find(string name, bool isMethod) => Functions.GetValueOrDefault((isMethod, name));
 

@@ -54,14 +54,15 @@ internal static class ListFunctions
     {
         if (call.TargetSyntax is FilterSyntax filter)
         {
-            var source = call.Binder.BindPath(filter.Target, call.Scope);
+            var source = call.Binder.BindItems(filter.Target, call.Scope);
             var (slot, inner, body) = call.Binder.Loops.Item(source, filter.Condition, call.Scope);
-            return new(new CountIfNode(source.Node, slot, call.Binder.BindTest(body, inner)), ExpressionType.Number);
+            return new(
+                new CountIfNode(source.Node, slot, LoopBinder.Weighed(body, call.Binder.BindTest(body, inner))),
+                ExpressionType.Number
+            );
         }
 
         var list = call.ListTarget();
-        if (list.Origin is { } origin && (origin.Root != OriginRoot.Event || origin.Path.Length > 0))
-            call.Binder.Needs.Read(origin);
         return new(new CountNode(list.Node), ExpressionType.Number);
     }
 
@@ -115,7 +116,7 @@ internal static class ListFunctions
     {
         var list = call.ListTarget();
         var (slot, key) = call.PerItem(list, 0);
-        return new(new GroupByNode(list.Node, slot, key.Node), ExpressionType.Map(Same(list)), list.Origin);
+        return new(new GroupByNode(list.Node, slot, key.Node), ExpressionType.Map(Same(list)), list.Origin) { IsGrouped = true };
     }
 
     private static Bound Includes(FunctionCall call)

@@ -17,7 +17,7 @@ internal static class MapFunctions
                 0,
                 0,
                 "map.keys()",
-                c => new(new EntriesNode(c.MapTarget(true).Node, true), ExpressionType.List(ExpressionType.Any))
+                c => new(new EntriesNode(Entries(c).Node, true), ExpressionType.List(ExpressionType.Any))
             ),
             Function.Method(
                 "values",
@@ -25,7 +25,7 @@ internal static class MapFunctions
                 0,
                 "map.values()",
                 c =>
-                    c.MapTarget(false) is var map
+                    Entries(c) is var map
                         ? new(new EntriesNode(map.Node, false), ExpressionType.List(ValueOf(map.Type)), map.Origin)
                         : Bound.Unknown
             ),
@@ -41,20 +41,29 @@ internal static class MapFunctions
 
     private static ExpressionType ValueOf(ExpressionType map) => map.Kind == TypeKind.Map ? map.Item : ExpressionType.Any;
 
+    // A map whose entries are looked at one by one: what lies below any of its keys. Of groups it is the items, whose fields are known.
+    private static Bound Entries(FunctionCall call)
+    {
+        var map = call.MapTarget();
+        if (map.IsGrouped || map.Origin is not { } origin)
+            return map;
+        call.Binder.Needs.Read(origin);
+        return map with { Origin = null };
+    }
+
     private static Bound Get(FunctionCall call)
     {
-        var map = call.MapTarget(false);
+        var map = call.MapTarget();
         if (call.Arguments[0] is LiteralSyntax { Value: string name })
         {
             if (map.Type.Kind == TypeKind.Object && !map.Type.Fields!.ContainsKey(name))
                 return call.Fail(call.Arguments[0], $"there is no field '{name}'{Binder.Hint(name, map.Type.Fields!.Keys)}");
             var type = map.Type.Kind == TypeKind.Object ? map.Type.Fields![name] : ValueOf(map.Type);
-            return new(new GetTextNode(map.Node, new FieldName(name)), type, map.Origin?.Field(name));
+            return new(new GetTextNode(map.Node, new FieldName(name)), type, map.IsGrouped ? map.Origin : map.Origin?.Field(name));
         }
 
-        if (map.Origin is { } origin)
-            call.Binder.Needs.Read(origin);
-        return new(new GetNode(map.Node, call.Argument(0).Node), ValueOf(map.Type));
+        map = Entries(call);
+        return new(new GetNode(map.Node, call.Argument(0).Node), ValueOf(map.Type), map.Origin);
     }
 
     private static Bound Map(FunctionCall call)
@@ -66,7 +75,7 @@ internal static class MapFunctions
             return new(new MapNode(list.Node, slot, body.Node), ExpressionType.List(body.Type));
         }
 
-        var map = call.MapTarget(false);
+        var map = Entries(call);
         if (map.Type.Kind == TypeKind.Object)
             map = map with { Type = ExpressionType.Any };
         var (keySlot, valueSlot) = (call.Binder.NextSlot(), call.Binder.NextSlot());
@@ -75,10 +84,16 @@ internal static class MapFunctions
         if (lambda.Body is not CallSyntax { Function: "mapEntry", Arguments: [var keySyntax, var valueSyntax] })
         {
             var body = call.Binder.Bind(lambda.Body, scope);
-            return new(new MapEntriesNode(map.Node, keySlot, valueSlot, null, body.Node), ExpressionType.List(body.Type));
+            return new(
+                new MapEntriesNode(map.Node, keySlot, valueSlot, null, LoopBinder.Weighed(lambda, body.Node)),
+                ExpressionType.List(body.Type)
+            );
         }
 
         var (key, value) = (call.Binder.Bind(keySyntax, scope), call.Binder.Bind(valueSyntax, scope));
-        return new(new MapEntriesNode(map.Node, keySlot, valueSlot, key.Node, value.Node), ExpressionType.Map(value.Type));
+        return new(
+            new MapEntriesNode(map.Node, keySlot, valueSlot, key.Node, LoopBinder.Weighed(lambda, value.Node)),
+            ExpressionType.Map(value.Type)
+        );
     }
 }

@@ -83,6 +83,12 @@ internal static class OtherFunctions
     {
         if (call.Arguments[0] is LiteralSyntax { Value: string id })
             call.Binder.Needs.Segment(id);
+        else if (call.Binder.Schema.Columns is not null)
+            return call.Fail(
+                call.Arguments[0],
+                "expected the id of a segment written out as text: a row of columns has no memberships to look it up in"
+            );
+        call.Binder.Needs.Read(new(OriginRoot.Root, "segmentMembership"));
         return FunctionCall.Boolean(new InSegmentNode(call.Argument(0, "the id of a segment", TypeKind.Text)));
     }
 

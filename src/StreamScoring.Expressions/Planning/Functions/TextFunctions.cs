@@ -1,5 +1,6 @@
 using StreamScoring.Expressions.Checking;
 using StreamScoring.Expressions.Evaluation.Texts;
+using StreamScoring.Expressions.Evaluation.Texts.Patterns;
 using StreamScoring.Expressions.Syntax;
 using StreamScoring.Expressions.Values;
 
@@ -53,7 +54,9 @@ internal static class TextFunctions
                     holds
                 )
             );
-        return FunctionCall.Boolean(new TextRelationNode(target, relation, part.Node, matchCase, holds));
+        return FunctionCall.Boolean(
+            new TextRelationNode(target, relation, LoopBinder.Weighed(call.Arguments[0], part.Node), matchCase, holds)
+        );
     }
 
     private static Bound RegexGroup(FunctionCall call)

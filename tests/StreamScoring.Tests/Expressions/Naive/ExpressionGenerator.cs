@@ -18,6 +18,7 @@ internal sealed class ExpressionGenerator(Random random)
     private readonly List<(string Name, Kind Kind)> _variables = [];
     private readonly List<Kind> _items = [Kind.Profile];
     private readonly List<(string Name, bool IsNumber)> _scalars = [];
+    private readonly List<(string Name, Kind Kind)> _lists = [];
     private readonly List<string> _steps = [];
     private int _names;
 
@@ -101,7 +102,7 @@ internal sealed class ExpressionGenerator(Random random)
                     Literal(Pick("^[a-z]+$", "(?i)^BLUE", "e{1,2}", "^s\\d$", "lean|home", "@(\\w+)"))
                 );
             case 13 or 14 or 29 or 30 or 31 or 32:
-                return new OccursSyntax(Time(), Range(depth - 1));
+                return new OccursSyntax(Time(), Range());
             case 15 or 35:
                 return Method(Chance(50) ? Text(depth - 1) : Number(depth - 1), Pick("isNull", "isNotNull"));
             case 16 or 33 or 39:
@@ -119,7 +120,7 @@ internal sealed class ExpressionGenerator(Random random)
             case 20 or 36:
                 return new QuantifierSyntax(Chance(50), Bindings(depth, out var end)) is var q && end() ? q : q;
             case 21:
-                return Call("inSegment", Literal(Pick("a", "b", "c")));
+                return Call("inSegment", Chance(80) ? Literal(Pick("a", "b", "c")) : Text(depth - 1));
             case 22 or 34:
                 return Chain(depth);
             case 23:
@@ -141,15 +142,8 @@ internal sealed class ExpressionGenerator(Random random)
             _ => new BinarySyntax(BinaryOperator.Equal, Text(0), Part()),
         };
 
-    private BinaryOperator Comparison() =>
-        Pick(
-            BinaryOperator.Equal,
-            BinaryOperator.NotEqual,
-            BinaryOperator.Less,
-            BinaryOperator.LessOrEqual,
-            BinaryOperator.Greater,
-            BinaryOperator.GreaterOrEqual
-        );
+    // The six comparisons stand first.
+    private BinaryOperator Comparison() => (BinaryOperator)random.Next(6);
 
     private LiteralSyntax Part() => Literal(Chance(70) ? Pick(WorldGenerator.Words) : Pick("e", "LU", "edu", "blue", "ÜR", "home", "s"));
 
@@ -323,6 +317,8 @@ internal sealed class ExpressionGenerator(Random random)
             Kind.Event => new NameSyntax("xEvent"),
             _ => Has(Kind.Event) ? In(Kind.Event, "productListItems") : new FieldSyntax(new NameSyntax("xEvent"), "productListItems"),
         };
+        if (_lists.Exists(l => l.Kind == kind) && Chance(50))
+            list = new NameSyntax(_lists.FindLast(l => l.Kind == kind).Name);
         if (depth <= 0)
             return list;
         switch (random.Next(5))
@@ -356,6 +352,16 @@ internal sealed class ExpressionGenerator(Random random)
     private SyntaxNode Let(int depth, Func<int, SyntaxNode> body)
     {
         var name = Fresh("L");
+        if (Chance(30))
+        {
+            var kind = AnyList();
+            var list = Objects(kind, depth - 2);
+            _lists.Add((name, kind));
+            var over = body(depth - 1);
+            _lists.RemoveAt(_lists.Count - 1);
+            return new LetSyntax(name, list, over);
+        }
+
         var isNumber = Chance(50);
         var value = isNumber ? Number(depth - 1) : Text(depth - 1);
         _scalars.Add((name, isNumber));
@@ -386,7 +392,7 @@ internal sealed class ExpressionGenerator(Random random)
         return [.. bindings];
     }
 
-    private SyntaxNode Within(Kind kind, Func<SyntaxNode> body)
+    private T Within<T>(Kind kind, Func<T> body)
     {
         _items.Add(kind);
         var node = body();
@@ -414,22 +420,25 @@ internal sealed class ExpressionGenerator(Random random)
         : In(Kind.Profile, "joined");
 
     private SyntaxNode Anchor() =>
-        random.Next(9) switch
+        random.Next(10) switch
         {
-            0 => Call("date", Literal(2026L), Literal((long)random.Next(2, 4)), Literal((long)random.Next(1, 29))),
+            0 => Call(
+                "date",
+                Literal(2026L),
+                Literal((long)random.Next(1, 4)),
+                Literal((long)(Chance(50) ? random.Next(1, 29) : random.Next(27, 29)))
+            ),
             1 or 5 or 6 => new MomentSyntax(
                 Pick(RelativeMoment.This, RelativeMoment.Last, RelativeMoment.Next),
                 Pick(TimeUnit.Minute, TimeUnit.Hour, TimeUnit.Day, TimeUnit.Week, TimeUnit.Month, TimeUnit.Year, TimeUnit.Decade)
             ),
-            2 or 3 => new MomentSyntax(Pick(RelativeMoment.Today, RelativeMoment.Yesterday, RelativeMoment.Tomorrow), null),
+            2 or 3 or 7 => new MomentSyntax(Pick(RelativeMoment.Today, RelativeMoment.Yesterday, RelativeMoment.Tomorrow), null),
             4 => _steps.Count > 0 ? new NameSyntax(Pick(_steps.ToArray())) : In(Kind.Profile, "joined"),
             _ => new MomentSyntax(RelativeMoment.Now, null),
         };
 
-    private TimeRangeSyntax Range(int depth)
-    {
-        _ = depth;
-        return random.Next(7) switch
+    private TimeRangeSyntax Range() =>
+        random.Next(7) switch
         {
             0 => new OnRangeSyntax(Anchor()),
             1 => new BetweenRangeSyntax(Anchor(), Anchor()),
@@ -441,7 +450,6 @@ internal sealed class ExpressionGenerator(Random random)
                 Anchor()
             ),
         };
-    }
 
     private SyntaxNode Chain(int depth)
     {
@@ -463,11 +471,7 @@ internal sealed class ExpressionGenerator(Random random)
             }
 
             var condition = Within(Kind.Event, () => Chance(30) ? Literal(true) : Step(depth));
-            var when = Chance(40)
-                ? Within(Kind.Event, () => new OnHolder(Range(0))) is OnHolder h
-                    ? h.Range
-                    : null
-                : null;
+            var when = Chance(40) ? Within(Kind.Event, Range) : null;
             steps.Add(
                 new WhatSyntax(
                     Chance(20) ? "" : name,
@@ -491,6 +495,4 @@ internal sealed class ExpressionGenerator(Random random)
             : Condition(depth - 2);
 
     private string Fresh(string prefix) => prefix + _names++;
-
-    private sealed record OnHolder(TimeRangeSyntax Range) : SyntaxNode;
 }

@@ -38,7 +38,8 @@ internal sealed class NaiveFunctions
                 return (long)e.World.Now.Day;
             case "inSegment":
                 return Field(e.World.Root, "segmentMembership") is NaiveMap namespaces
-                    && namespaces.Entries.Any(n => Field(Field(n.Value, (string)Argument(0)!), "status") is "realized" or "existing");
+                    && Argument(0) is string id
+                    && namespaces.Entries.Any(n => Field(Field(n.Value, id), "status") is "realized" or "existing");
             case "score":
                 return e.World.Scores.GetValueOrDefault(SyntaxPrinter.Print(call));
             case "lookup":

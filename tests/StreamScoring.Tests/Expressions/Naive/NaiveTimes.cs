@@ -67,7 +67,7 @@ internal static class NaiveTimes
         var count = before ? -offset.Distance.Count : offset.Distance.Count;
         var first = Shift(origin.Start, count, offset.Distance.Unit);
         // Of an interval, the moment one tick before its end stands for the last that belongs to it.
-        var last = origin.End is { } end ? Shift(end, count, offset.Distance.Unit).AddTicks(-1) : first;
+        var last = origin.End is { } end ? Last(origin.Start, end, first, count, offset.Distance.Unit).AddTicks(-1) : first;
         var isOnSide = before
             ? (origin.End is null ? t <= origin.Start : t < origin.Start)
             : (origin.End is { } over ? t >= over : t > origin.Start);
@@ -83,6 +83,10 @@ internal static class NaiveTimes
             _ => isBeyond || isExact,
         };
     }
+
+    // The end of a moved interval. A day, week or hour moved by months is as long as before; months and years become months and years.
+    private static DateTime Last(DateTime start, DateTime end, DateTime first, long count, TimeUnit unit) =>
+        unit < TimeUnit.Month || end - start >= TimeSpan.FromDays(28) ? Shift(end, count, unit) : first + (end - start);
 
     private static NaiveTime Around(DateTime now, TimeUnit unit, int steps)
     {

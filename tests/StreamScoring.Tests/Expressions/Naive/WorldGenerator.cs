@@ -29,11 +29,19 @@ internal sealed class WorldGenerator(Random random)
     ];
     public static readonly string[] EventTypes = ["commerce.purchases", "commerce.productListAdds", "web.view"];
     public static readonly string[] Services = ["buy", "churn"];
-    private static readonly DateTime Origin = new(2026, 3, 11, 10, 30, 0, DateTimeKind.Utc);
+
+    // Ends of months, because months differ in length.
+    private static readonly DateTime[] Origins =
+    [
+        new(2026, 3, 11, 10, 30, 0, DateTimeKind.Utc),
+        new(2026, 3, 11, 10, 30, 0, DateTimeKind.Utc),
+        new(2026, 3, 30, 10, 30, 0, DateTimeKind.Utc),
+        new(2024, 2, 29, 1, 0, 0, DateTimeKind.Utc),
+    ];
 
     public (JsonObject Profile, JsonArray Events, JsonObject Contexts, DateTime Now) Next()
     {
-        var now = Origin.AddMinutes(random.Next(-3000, 3000));
+        var now = Origins[random.Next(Origins.Length)].AddMinutes(random.Next(-3000, 3000));
         var events = new JsonArray([.. Enumerable.Range(0, random.Next(0, 6)).Select(i => Event(i, now))]);
         var contexts = new JsonObject
         {

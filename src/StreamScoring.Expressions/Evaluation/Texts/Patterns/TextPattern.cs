@@ -2,22 +2,36 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace StreamScoring.Expressions.Evaluation.Texts;
+namespace StreamScoring.Expressions.Evaluation.Texts.Patterns;
 
 /// <summary>
 /// A regular expression as Java writes it, compiled once, on .NET's engine that never backtracks: time is linear in the text. What needs backtracking (look-around,
-/// back-references, possessive and atomic groups) is refused, and so are intersections of classes.
+/// back-references, possessive and atomic groups) is refused.
 /// </summary>
 internal sealed class TextPattern
 {
     private const int StackChars = 256;
     private const int MaxPattern = 1_000;
+
+    // Automata of up to so many states stay deterministic; larger ones may be walked with all their states for each character.
+    private const int Deterministic = 12;
     private readonly Regex _regex;
 
-    private TextPattern(Regex regex) => _regex = regex;
+    private TextPattern(Regex regex, JavaPattern java)
+    {
+        (_regex, Groups) = (regex, java.Groups);
+        Weight = java.States <= Deterministic ? 1 : java.States;
+        GroupWeight = 4 * java.States;
+    }
 
     /// <summary>The highest group that the pattern has.</summary>
-    public int Groups => _regex.GetGroupNumbers().Max();
+    public int Groups { get; }
+
+    /// <summary>What a byte of text costs at most, with 1 for a plain search.</summary>
+    public long Weight { get; }
+
+    /// <summary>The same for finding groups, which are followed state by state.</summary>
+    public long GroupWeight { get; }
 
     /// <summary>The pattern, or null with what is wrong in <paramref name="error"/>.</summary>
     public static TextPattern? Compile(string pattern, out string error)
@@ -29,23 +43,27 @@ internal sealed class TextPattern
             return null;
         }
 
-        var translated = JavaPattern.ToDotNet(pattern, out error);
-        if (translated is null)
+        if (JavaPatternReader.Read(pattern, out error) is not { } java)
             return null;
-        try
+        if (java.States <= LinearRegex.MaxStates)
         {
-            return new(LinearRegex.Create(translated));
-        }
-        catch (ArgumentException e)
-        {
-            error = $"this is no regular expression: {e.Message}";
-        }
-        catch (NotSupportedException)
-        {
-            error =
-                $"the regular expression needs backtracking (look-around, a back-reference, an atomic group) or more than {LinearRegex.MaxStates} states (nested or large counts); patterns on live events must do without";
+            try
+            {
+                return new(LinearRegex.Create(java.DotNet), java);
+            }
+            catch (ArgumentException e)
+            {
+                error = $"this is no regular expression: {e.Message}";
+                return null;
+            }
+            catch (NotSupportedException)
+            {
+                // Too large by the engine's own estimate.
+            }
         }
 
+        error =
+            $"the regular expression needs more than {LinearRegex.MaxStates} states (nested or large counts, many alternatives); patterns on live events must do with fewer";
         return null;
     }
 
