@@ -23,7 +23,11 @@ internal static class ClusterCommand
     /// <summary>Returns the exit code. <c>--quick</c> looks whether it works; another word measures only what has it in its title.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
-        var scale = new BenchScale(args.Contains("--quick", StringComparer.Ordinal), args.FirstOrDefault(a => !a.StartsWith('-')) ?? "", args.Contains("--tell", StringComparer.Ordinal));
+        var scale = new BenchScale(
+            args.Contains("--quick", StringComparer.Ordinal),
+            args.FirstOrDefault(a => !a.StartsWith('-')) ?? "",
+            args.Contains("--tell", StringComparer.Ordinal)
+        );
         var busy = new Busy();
         if (busy.Is)
             Console.Error.WriteLine($"the machine is busy (load average {busy.LoadBefore:0.0}): others will be in the figures");

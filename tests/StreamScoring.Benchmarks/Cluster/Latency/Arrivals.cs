@@ -49,7 +49,10 @@ internal sealed class Arrivals : IDisposable
             var number = schedule.First + schedule.Unmeasured + i;
             var at = Volatile.Read(ref _readerTimestamps[number]);
             var due = schedule.DueMs(number);
-            reader[i] = at == 0 ? double.PositiveInfinity : TimeProvider.System.GetElapsedTime(schedule.Start.Timestamp, at).TotalMilliseconds - due;
+            reader[i] =
+                at == 0
+                    ? double.PositiveInfinity
+                    : TimeProvider.System.GetElapsedTime(schedule.Start.Timestamp, at).TotalMilliseconds - due;
             // Both stamps are whole milliseconds, as records have them.
             broker[i] = at == 0 ? double.PositiveInfinity : _brokerMs[number] - Math.Floor(schedule.Start.UnixMs + due);
         }

@@ -19,7 +19,16 @@ internal static class LumaFeatures
 
     private static readonly string[] _browsers = ["app", "chrome", "edge", "firefox", "other", "safari"];
     private static readonly string[] _devices = ["desktop", "mobile", "tablet", "unknown"];
-    private static readonly string[] _referrers = ["external", "internal", "none", "search_engine", "social", "typed_bookmarked", "unknown"];
+    private static readonly string[] _referrers =
+    [
+        "external",
+        "internal",
+        "none",
+        "search_engine",
+        "social",
+        "typed_bookmarked",
+        "unknown",
+    ];
 
     /// <summary>Fills <paramref name="into"/>, <see cref="Count"/> floats.</summary>
     public static void Read(RivalEvent e, Span<float> into)

@@ -2,13 +2,13 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
-using StreamScoring.Benchmarks.Cluster.Jobs;
-using StreamScoring.Benchmarks.Cluster.Workers;
-using StreamScoring.Pipeline.Settings;
 using Streamiz.Kafka.Net;
 using Streamiz.Kafka.Net.SerDes;
 using Streamiz.Kafka.Net.Stream;
 using Streamiz.Kafka.Net.Table;
+using StreamScoring.Benchmarks.Cluster.Jobs;
+using StreamScoring.Benchmarks.Cluster.Workers;
+using StreamScoring.Pipeline.Settings;
 
 namespace StreamScoring.Benchmarks.Cluster.Rival;
 
@@ -34,7 +34,8 @@ internal sealed class StreamizContender : Contender
         var meter = new LapMeter(lap.Events);
         var config = Configure(lap.Group);
         using var stream = new KafkaStream(Build(lap, meter), config);
-        stream.StartAsync(stop).GetAwaiter().GetResult();
+        // Without the token: it would close the stream once more than the disposal does, which throws.
+        stream.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         var isThrough = meter.Wait(lap.Events < 0 ? Timeout.InfiniteTimeSpan : _longest, stop);
         return isThrough || lap.Events < 0 ? meter.End() : throw new TimeoutException($"{_engagement}: the lap did not end");
     }

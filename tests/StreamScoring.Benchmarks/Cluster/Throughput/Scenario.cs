@@ -19,7 +19,8 @@ internal sealed record Scenario(ClusterJob Job, Delivery Delivery, int Threads)
         select new Scenario(job, Delivery.ExactlyOnce, threads),
     ];
 
-    public string Title => $"{Job.Title()}, {(Delivery == Delivery.ExactlyOnce ? "exactly" : "at least")} once, {Threads} thread{(Threads > 1 ? "s" : "")}";
+    public string Title =>
+        $"{Job.Title()}, {(Delivery == Delivery.ExactlyOnce ? "exactly" : "at least")} once, {Threads} thread{(Threads > 1 ? "s" : "")}";
 
     /// <summary>Who takes part. The rival on one thread: there the comparison is plainest, and two would double its time, the longest of all.</summary>
     public IReadOnlyList<ContenderKind> Contenders =>
@@ -29,4 +30,10 @@ internal sealed record Scenario(ClusterJob Job, Delivery Delivery, int Threads)
 }
 
 /// <summary>What the laps of a contender came to.</summary>
-internal sealed record ThroughputResult(Scenario Scenario, ContenderKind Contender, double EventBytes, int ResultBytes, IReadOnlyList<LapCost> Laps);
+internal sealed record ThroughputResult(
+    Scenario Scenario,
+    ContenderKind Contender,
+    double EventBytes,
+    int ResultBytes,
+    IReadOnlyList<LapCost> Laps
+);

@@ -43,8 +43,7 @@ internal sealed class LapMeter(long expected)
     }
 
     /// <summary>Waits until all are through; false when that takes too long or <paramref name="stop"/> says so.</summary>
-    public bool Wait(TimeSpan atMost, CancellationToken stop) =>
-        WaitHandle.WaitAny([_done.WaitHandle, stop.WaitHandle], atMost) == 0;
+    public bool Wait(TimeSpan atMost, CancellationToken stop) => WaitHandle.WaitAny([_done.WaitHandle, stop.WaitHandle], atMost) == 0;
 
     /// <summary>The cost, up to now when not all are through.</summary>
     public LapCost End()

@@ -1,17 +1,18 @@
 using StreamScoring.Pipeline.Ports;
+using StreamScoring.Pipeline.Settings;
+using StreamScoring.Pipeline.Workers;
 
 namespace StreamScoring.Benchmarks.Cluster.Workers;
 
 /// <summary>
-/// One thread: polls batches, appends for each record one with the same key and headers and as many bytes as a score record has, and commits when the product would:
-/// when nothing waits, and after the commit interval.
+/// One thread: polls batches, appends for each record one with the same key and headers and as many bytes as a score record has, and commits when the product would.
 /// </summary>
 internal sealed class PassingWorker : IAssignmentListener, IDisposable
 {
     private const int BatchSize = 256;
     private const int BatchBytes = 4 << 20;
     private static readonly TimeSpan _idle = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _commitInterval = TimeSpan.FromMilliseconds(50);
+    private readonly CommitPace _pace = new(TimeProvider.System, new PipelineSettings().CommitIntervalMs);
     private readonly Lap _lap;
     private readonly LapMeter _meter;
     private readonly ISource _source;
@@ -31,18 +32,17 @@ internal sealed class PassingWorker : IAssignmentListener, IDisposable
 
     public void Run(CancellationToken stop)
     {
-        var since = TimeProvider.System.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var read = _source.Poll(_records, BatchBytes, _open > 0 ? TimeSpan.Zero : _idle, stop);
+            var read = _source.Poll(_records, BatchBytes, _open > 0 ? _pace.Patience : _idle, stop);
             if (read is { } from)
             {
                 if (_open == 0)
-                    since = TimeProvider.System.GetTimestamp();
+                    _pace.Open();
                 Pass(from);
             }
 
-            if (_open > 0 && (read is null || TimeProvider.System.GetElapsedTime(since) >= _commitInterval))
+            if (_open > 0 && (_pace.IsDue || (read is null && _pace.Patience == TimeSpan.Zero)))
                 Commit();
         }
     }
@@ -97,7 +97,9 @@ internal sealed class PassingWorker : IAssignmentListener, IDisposable
         _progress.Clear();
         foreach (var ((topic, partition), next) in _moved)
             _progress.Add(new Progress(new TopicPartition(topic, partition), next, "sha256:9c", -1));
+        var begun = TimeProvider.System.GetTimestamp();
         _writer.Commit(_progress);
+        _pace.Committed(begun);
         _moved.Clear();
         _meter.Through(_open);
         _open = 0;
