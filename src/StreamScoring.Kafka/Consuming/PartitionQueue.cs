@@ -46,6 +46,9 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
 
     public bool IsEmpty => _records == 0;
 
+    /// <summary>Since when it has been full, a timestamp; -1 when it is not.</summary>
+    public long FullSince { get; set; } = -1;
+
     public bool IsFull => _records >= limits.Records || _bytes >= limits.Bytes;
 
     public bool IsHalfEmpty => _records <= limits.Records / 2 && _bytes <= limits.Bytes / 2;

@@ -19,7 +19,7 @@ internal sealed record BenchScale(bool IsQuick, string Only, bool Tells)
     public IReadOnlyList<int> Rates => IsQuick ? [500] : [1_000, 5_000, 10_000];
 
     /// <summary>How long each rate is kept, the unmeasured beginning included.</summary>
-    public double SecondsPerRate => IsQuick ? 2 : 6;
+    public double SecondsPerRate => IsQuick ? 2 : 5;
 
     /// <summary>How much of that is not counted.</summary>
     public double UnmeasuredSeconds => IsQuick ? 0.5 : 1;
