@@ -5,10 +5,10 @@ CLI     := artifacts/build/bin/StreamScoring.Cli/$(shell echo $(CONFIG) | tr A-Z
 BENCH   := artifacts/build/bin/StreamScoring.Benchmarks/$(shell echo $(CONFIG) | tr A-Z a-z)/StreamScoring.Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test golden bench soak check format publish clean
+.PHONY: help build run test golden bench bench-kafka soak check format publish clean
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 build: ## Restore and build everything
 	dotnet build StreamScoring.sln -c $(CONFIG) -v q -nologo
@@ -26,6 +26,10 @@ golden: build ## Run only the suites over reference vectors (also those in STREA
 bench: ## Run the benchmarks; prints ratios to a baseline of the same run
 	dotnet build tests/StreamScoring.Benchmarks -c Release -v q -nologo
 	$(BENCH) all
+
+bench-kafka: ## Measure on a real broker (KAFKA_HOME), beside a pass-through and Streamiz; under 15 minutes (QUICK=1: does it work)
+	dotnet build tests/StreamScoring.Benchmarks -c Release -v q -nologo
+	$(BENCH) cluster $(if $(QUICK),--quick)
 
 soak: build ## Run the tests at the full counts the issues name (hours)
 	@STREAMSCORING_SOAK=1 tests/run

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using StreamScoring.Benchmarks.Cluster;
+using StreamScoring.Benchmarks.Cluster.Workers;
 using StreamScoring.Benchmarks.Decoding;
 using StreamScoring.Benchmarks.Expressions;
 using StreamScoring.Benchmarks.Histories;
@@ -10,6 +12,15 @@ using StreamScoring.Benchmarks.Reporting;
 using StreamScoring.Benchmarks.Scores;
 using StreamScoring.Benchmarks.Segments;
 using StreamScoring.TestKit.Reference;
+
+if (args is [ChildProgram.Verb, var engagement])
+{
+    ChildProgram.Run(engagement);
+    return 0;
+}
+
+if (args is [ClusterCommand.Verb, .. var options])
+    return ClusterCommand.Run(options);
 
 Group[] groups =
 [

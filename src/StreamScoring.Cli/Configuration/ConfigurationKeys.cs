@@ -64,6 +64,8 @@ internal static class ConfigurationKeys
         new("pipeline.profileRetention", "400d", "how much of profiles' past is held"),
         new("pipeline.faultLimitPercent", "90", "a worker stops when more of 100 of its last events became dead letters; 100 never stops"),
         new("pipeline.faultWindow", "5000", "how many last events faultLimitPercent counts over"),
+        new("pipeline.passHeaders", "[ct, id]", "headers of events that their score records take over"),
+        new("pipeline.passKey", "true", "whether score records keep their event's own key; otherwise the identity is their key"),
         new("pipeline.retryDelay", "500ms", "rest before something outside is tried again"),
         new("dedupe.horizon", "24h", "how far back duplicates are known"),
         new("dedupe.ids", "256", "ids a key remembers"),

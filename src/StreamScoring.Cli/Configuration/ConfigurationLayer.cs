@@ -151,6 +151,8 @@ internal static class ConfigurationLayer
             BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
             FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
             FaultWindow = (int?)r.Integer("faultWindow", 1, 1 << 24) ?? below.FaultWindow,
+            PassHeaders = r.Texts("passHeaders") ?? below.PassHeaders,
+            PassKey = r.Flag("passKey") ?? below.PassKey,
             RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
 

@@ -67,6 +67,8 @@ internal static class ConfigurationValues
             ["pipeline.profileRetention"] = Duration(p.ProfileRetentionMs),
             ["pipeline.faultLimitPercent"] = Number(p.FaultLimitPercent),
             ["pipeline.faultWindow"] = Number(p.FaultWindow),
+            ["pipeline.passHeaders"] = List(p.PassHeaders),
+            ["pipeline.passKey"] = p.PassKey ? "true" : "false",
             ["pipeline.retryDelay"] = Duration(p.RetryDelayMs),
             ["dedupe.horizon"] = Duration(p.DedupeHorizonMs),
             ["dedupe.ids"] = Number(p.DedupeIds),

@@ -193,8 +193,14 @@ internal sealed class KafkaSource : ISource
             var queue = order[_turn];
             if (queue.IsHeld || !queue.IsTold)
                 continue;
+            var wasFull = queue.IsFull;
             if (queue.Take(into, maxBytes))
+            {
+                if (wasFull && !queue.IsFull)
+                    Monitor.PulseAll(_state.Gate);
                 return queue.Partition;
+            }
+
             if (queue.Corrupt is { } corrupt)
                 throw new CorruptRecordException(corrupt.Partition, corrupt.Offset, corrupt.NextOffset, corrupt.Message);
         }

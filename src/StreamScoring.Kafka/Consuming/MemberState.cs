@@ -13,6 +13,8 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
 
     public Copartitions Copartitions => copartitions;
 
+    private readonly ChunkPool _chunks = new();
+
     /// <summary>What the worker believes it owns.</summary>
     public HashSet<TopicPartition> Told { get; } = [];
 
@@ -34,7 +36,7 @@ internal sealed class MemberState(string group, Copartitions copartitions, Queue
         {
             foreach (var partition in partitions)
             {
-                var queue = new PartitionQueue(partition, limits);
+                var queue = new PartitionQueue(partition, limits, _chunks);
                 Queues[partition] = queue;
                 Order.Add(queue);
             }

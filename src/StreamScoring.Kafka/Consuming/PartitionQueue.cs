@@ -8,13 +8,10 @@ namespace StreamScoring.Kafka.Consuming;
 internal readonly record struct QueueLimits(int Records, int Bytes);
 
 /// <summary>What was read of one partition and not yet polled, in one ownership. Everything here is used under the source's lock.</summary>
-internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limits)
+internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limits, ChunkPool pool)
 {
     private const int LooksAtClockEvery = 16;
-    private const int ChunkRecords = 256;
-    private const int ChunkBytes = 256 * 1024;
     private readonly Queue<RecordBatch> _chunks = new();
-    private readonly Stack<RecordBatch> _free = new();
     private RecordBatch? _tail;
     private int _head;
     private long _records;
@@ -46,6 +43,9 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
 
     public bool IsEmpty => _records == 0;
 
+    /// <summary>Since when it has been full, a timestamp; -1 when it is not.</summary>
+    public long FullSince { get; set; } = -1;
+
     public bool IsFull => _records >= limits.Records || _bytes >= limits.Bytes;
 
     public bool IsHalfEmpty => _records <= limits.Records / 2 && _bytes <= limits.Bytes / 2;
@@ -57,10 +57,9 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
             return;
         _expected = record.Offset.Value + 1;
         var size = staging.Stage(record);
-        if (_tail is null || _tail.Count == _tail.Capacity || _tail.Bytes >= ChunkBytes)
+        if (_tail is null || _tail.Count == _tail.Capacity || _tail.Bytes >= ChunkPool.ChunkBytes)
         {
-            _tail = _free.TryPop(out var free) ? free : new RecordBatch(ChunkRecords);
-            _tail.Reset(record.Offset.Value);
+            _tail = pool.Take(record.Offset.Value);
             _chunks.Enqueue(_tail);
         }
 
@@ -132,7 +131,6 @@ internal sealed class PartitionQueue(TopicPartition partition, QueueLimits limit
         _head = 0;
         if (ReferenceEquals(chunk, _tail))
             _tail = null;
-        if (_free.Count < 4)
-            _free.Push(chunk);
+        pool.Return(chunk);
     }
 }

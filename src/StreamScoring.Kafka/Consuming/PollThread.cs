@@ -16,6 +16,10 @@ internal sealed class PollThread : IDisposable
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMinutes(5);
 
+    // The client throws away what it has read ahead of a paused partition, and reads it again only behind the fetch that is under way. So a queue that is full is given time
+    // to be worked off first; meanwhile nothing is consumed, which holds up news of the group as long.
+    private static readonly TimeSpan LongestFull = TimeSpan.FromMilliseconds(200);
+
     private readonly MemberState _state;
     private readonly Clients _clients;
     private readonly TimeProvider _time;
@@ -126,10 +130,9 @@ internal sealed class PollThread : IDisposable
         _followers.Serve();
         lock (_state.Gate)
         {
-            Direct();
-            if (IsWorkerStuck())
+            // Not polling for long, the member is put out of the group, and another does its work.
+            if (Direct() || IsWorkerStuck())
             {
-                // Not polling, the member is put out of the group, and another does its work.
                 Monitor.Wait(_state.Gate, PollWait);
                 return;
             }
@@ -210,18 +213,34 @@ internal sealed class PollThread : IDisposable
         }
     }
 
-    // Under the gate: what the worker asked for, and what became full or empty.
-    private void Direct()
+    // Under the gate: what the worker asked for, and what became full or empty. Returns whether to wait for the worker.
+    private bool Direct()
     {
+        var waits = false;
         foreach (var queue in _state.Order)
         {
             if (queue.SeekTo is { } offset)
                 TrySeek(queue, offset);
-            if (!queue.IsPaused && (queue.IsFull || queue.Corrupt is not null))
+            var isFull = IsFullForLong(queue, out var isFullNow);
+            if (!queue.IsPaused && (isFull || queue.Corrupt is not null))
                 SetPaused(queue, true);
             else if (queue.IsPaused && queue.IsHalfEmpty && queue.Corrupt is null)
                 SetPaused(queue, false);
+            waits |= isFullNow && !queue.IsPaused;
         }
+
+        return waits;
+    }
+
+    private bool IsFullForLong(PartitionQueue queue, out bool isFull)
+    {
+        isFull = queue.IsFull;
+        if (!isFull)
+            queue.FullSince = -1;
+        else if (queue.FullSince < 0)
+            queue.FullSince = _time.GetTimestamp();
+        // Of one that is held nothing is taken.
+        return isFull && (queue.IsHeld || _time.GetElapsedTime(queue.FullSince) >= LongestFull);
     }
 
     private void TrySeek(PartitionQueue queue, long offset)

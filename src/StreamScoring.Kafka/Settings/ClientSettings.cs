@@ -103,6 +103,8 @@ internal sealed class ClientSettings
             ["auto.offset.reset"] = "earliest",
             // The default of a second starves a fast consumer.
             ["fetch.queue.backoff.ms"] = "5",
+            // What is read again after a pause waits behind a fetch of partitions that have nothing new.
+            ["fetch.wait.max.ms"] = "20",
             ["fetch.max.bytes"] = "16777216",
             ["queued.min.messages"] = "10000",
             ["queued.max.messages.kbytes"] = "16384",

@@ -22,6 +22,7 @@ internal sealed class Publication
     private readonly ServiceScore[] _services;
     private readonly Column[][] _outputs;
     private readonly FeatureRecords? _features;
+    private readonly PassedHeaders _passed;
     private readonly ArrayBufferWriter<byte> _value = new(4096);
     private readonly ArrayBufferWriter<byte> _headers = new(1024);
     private readonly SortedDictionary<string, IScoreEncoder> _encoders = new(StringComparer.Ordinal);
@@ -35,6 +36,7 @@ internal sealed class Publication
         _scores = new TopicPartition(topics.Scores, partition);
         _deadLetters = new TopicPartition(topics.DeadLetters, partition);
         _outputs = [.. scored.Services.Select(s => s.Runner.Outputs.Select(o => o.Column).ToArray())];
+        _passed = new PassedHeaders(context.Settings.PassHeaders);
         _services = new ServiceScore[scored.Services.Count];
         _features = topics.Features.Length > 0 ? new FeatureRecords(new TopicPartition(topics.Features, partition), scored) : null;
     }
@@ -56,12 +58,25 @@ internal sealed class Publication
             var origin = admission.OriginOf(from, records.Headers(record));
             _value.ResetWrittenCount();
             encoder.Encode(_value, events, row, new ScorePosition(from.Partition, events.Offsets[row]), _services, origin);
-            var hasIdentity = !events.Identities.IsNull(row);
-            var key = hasIdentity ? events.Identities[row] : records.Key(record);
-            transaction.Append(_scores, key, _value.WrittenSpan, default, now, hasIdentity || records.HasKey(record));
+            var isByIdentity = !events.Identities.IsNull(row) && !(_context.Settings.PassKey && records.HasKey(record));
+            var key = isByIdentity ? events.Identities[row] : records.Key(record);
+            WriteScore(key, isByIdentity || records.HasKey(record), _passed.Of(records.Headers(record)), now, transaction);
             _features?.Write(row, key, now, transaction);
             if (events.Faults[row] is { } fault)
                 WriteDeadLetter(from, records, record, fault, now, transaction);
+        }
+    }
+
+    private void WriteScore(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> headers, long now, ITransaction transaction)
+    {
+        try
+        {
+            transaction.Append(_scores, key, _value.WrittenSpan, headers, now, hasKey);
+        }
+        catch (RecordTooLargeException) when (!headers.IsEmpty)
+        {
+            // A score matters more than what came along with its event.
+            transaction.Append(_scores, key, _value.WrittenSpan, default, now, hasKey);
         }
     }
 

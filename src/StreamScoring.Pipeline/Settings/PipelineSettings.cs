@@ -89,6 +89,12 @@ public sealed record PipelineSettings
     /// <summary>How much of a person's profile's past is held, ms of event time behind the newest profile.</summary>
     public long ProfileRetentionMs { get; init; } = 400 * 86_400_000L;
 
+    /// <summary>The headers of events that their score records take over, by name, e.g. for tools that measure from outside.</summary>
+    public IReadOnlyList<string> PassHeaders { get; init; } = [];
+
+    /// <summary>Whether score records keep their event's own key where it has one; otherwise they are keyed by the identity.</summary>
+    public bool PassKey { get; init; }
+
     /// <summary>How long a partition rests before it tries again what something outside prevented, ms.</summary>
     public int RetryDelayMs { get; init; } = 500;
 }

@@ -25,8 +25,8 @@ internal sealed class Worker : IAssignmentListener, IDisposable
     private readonly Switching _switching;
     private readonly BatchBudget _budget;
     private readonly FaultLimit _faults;
+    private readonly CommitPace _pace;
     private bool _pending;
-    private long _pendingSince;
 
     public Worker(int number, LaneContext context, ActiveSets sets, ILog log, FinishLine finish)
     {
@@ -37,6 +37,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         _records = new RecordBatch(context.Settings.BatchSize, context.Clock, context.Settings.BatchDeadlineUs * 1000L);
         _budget = new BatchBudget(_records, context.Settings);
         _faults = new FaultLimit(context.Settings);
+        _pace = new CommitPace(context.Clock, context.Settings.CommitIntervalMs);
         var topics = context.Settings.Topics;
         _source = log.Subscribe(context.Group, context.Rekeys ? [topics.Events, topics.Rekeyed] : [topics.Events], this);
         try
@@ -62,10 +63,10 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         while (!stop.IsCancellationRequested)
         {
             var commits = _finish.Commits;
-            var read = Poll(_pending ? TimeSpan.Zero : Idle, stop);
+            var read = Poll(_pending ? _pace.Patience : Idle, stop);
             if (read is { } partition)
                 Process(partition);
-            if (_pending ? read is null || IsCommitDue() : read is null && _switching.IsDue)
+            if (_pending ? _pace.IsDue || (read is null && _pace.Patience == TimeSpan.Zero) : read is null && _switching.IsDue)
                 Commit();
             if (read is null && untilEnd() && _finish.IsReached(_number, IsAtEnd(), commits, EventTimeNs()))
             {
@@ -179,10 +180,8 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         if (_pending)
             return;
         _pending = true;
-        _pendingSince = _context.Clock.GetTimestamp();
+        _pace.Open();
     }
-
-    private bool IsCommitDue() => _context.ElapsedNs(_pendingSince) >= _context.Settings.CommitIntervalMs * 1_000_000L;
 
     private bool IsAtEnd()
     {
@@ -227,6 +226,7 @@ internal sealed class Worker : IAssignmentListener, IDisposable
         for (var i = 0; i < _owned.Partitions.Count; i++)
             _owned.Partitions[i].Commit();
         _pending = false;
+        _pace.Committed(started);
         _finish.Committed();
         Observer.Committed(new CommitInfo(_number, _progress, stateKeys, _context.ElapsedNs(started)));
         _switching.Swap();

@@ -79,15 +79,19 @@ internal static class JsonVectors
                 at = cursor.Position;
             }
 
-            if (!JsonNumber.TryRead(ref cursor, at, out var number))
-                return false;
-            var fits =
-                typeof(T) == typeof(float)
-                    ? JsonNumbers.TryToFloat32(cursor.Text, number, out Unsafe.As<T, float>(ref target[count]))
-                    : JsonNumbers.TryToFloat64(cursor.Text, number, out Unsafe.As<T, double>(ref target[count]));
-            if (!fits)
-                break;
-            at = number.End;
+            if (typeof(T) != typeof(float) || !JsonShortFractions.TryRead(ref cursor, ref at, out Unsafe.As<T, float>(ref target[count])))
+            {
+                if (!JsonNumber.TryRead(ref cursor, at, out var number))
+                    return false;
+                var fits =
+                    typeof(T) == typeof(float)
+                        ? JsonNumbers.TryToFloat32(cursor.Text, number, out Unsafe.As<T, float>(ref target[count]))
+                        : JsonNumbers.TryToFloat64(cursor.Text, number, out Unsafe.As<T, double>(ref target[count]));
+                if (!fits)
+                    break;
+                at = number.End;
+            }
+
             if (at < cursor.Length && cursor.At(at) == ',')
             {
                 at++;

@@ -160,6 +160,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "identity.order" => "[Phone]",
             "kafka.settings" => "{client.rack: other}",
             "registry.settings" => "{schema.registry.request.timeout.ms: '7'}",
+            "pipeline.passHeaders" => "[other]",
+            "pipeline.passKey" => "false",
             "registry.autoRegister" => "false",
             "registry.subjectStrategy" => "record",
             "telemetry.http" => "127.0.0.1:1",

@@ -38,6 +38,7 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
             // The events are counted by whole batches, however slow the machine is.
             BatchDeadlineUs = int.MaxValue,
             Format = format,
+            PassHeaders = ["ct", "id"],
         };
         Fill(log, settings.Topics.Events);
         var meter = new Meter(Warm, Warm + Measured);
@@ -79,6 +80,10 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
                 .Take(10),
         ];
         using var writer = log.OpenWriter("loader", "loader");
+        var headers = new System.Buffers.ArrayBufferWriter<byte>();
+        RecordHeaders.Append(headers, "ct", "1541440800000"u8);
+        RecordHeaders.Append(headers, "other", "stays behind"u8);
+        RecordHeaders.Append(headers, "id", "17"u8);
         var firstMs = DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeMilliseconds();
         for (var i = 0; i < Warm + Measured; i++)
         {
@@ -92,7 +97,7 @@ public sealed class SteadyPathTests(ITestOutputHelper output)
                 "\"receivedTimestamp\":\"",
                 time
             );
-            writer.Append(new TopicPartition(topic, 0), "k"u8, Encoding.UTF8.GetBytes(value), default, timeMs);
+            writer.Append(new TopicPartition(topic, 0), "k"u8, Encoding.UTF8.GetBytes(value), headers.WrittenSpan, timeMs);
             if (i % BatchSize == BatchSize - 1)
                 writer.Commit([]);
         }
