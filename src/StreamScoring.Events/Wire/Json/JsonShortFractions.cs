@@ -54,7 +54,6 @@ internal static class JsonShortFractions
         digits = unchecked((digits * 10) + (digits >> 8));
         return unchecked(
                 ((digits & 0x000000FF000000FF) * 0x000F424000000064) + (((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001)
-            )
-            >> 32;
+            ) >> 32;
     }
 }

@@ -7,7 +7,10 @@ public sealed class WrongUseTests
 {
     [Theory]
     [InlineData("scor", "'streamscoring' does not know 'scor'; did you mean 'score'?")]
-    [InlineData("", "'streamscoring' needs a verb: run, score, decide, explain, people, lint, test, deploy, worker, produce, eval, topics, status, dlq, config")]
+    [InlineData(
+        "",
+        "'streamscoring' needs a verb: run, score, decide, explain, people, lint, test, deploy, worker, produce, eval, topics, status, dlq, config"
+    )]
     [InlineData("topics lst", "'streamscoring topics' does not know 'lst'; did you mean 'list'?")]
     [InlineData("run --sped 3", "'streamscoring run' does not know '--sped'; did you mean '--speed'?")]
     [InlineData("run --speed fast", "--speed takes events a second, such as 200, or max, found 'fast'")]

@@ -172,6 +172,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "pipeline.format" => "avro",
             _ when path.StartsWith("pipeline.", StringComparison.Ordinal) && path.EndsWith("Id", StringComparison.Ordinal) => "9",
             "pipeline.batchDeadline" or "pipeline.commitInterval" or "pipeline.maxAhead" or "pipeline.allowedLateness" => "7s",
+            "pipeline.watermarkDelay" or "pipeline.profileRetention" => "7s",
             "pipeline.retryDelay" or "pipeline.batchBudget" or "dedupe.horizon" => "7s",
             "workers" or "log.partitions" or "dedupe.ids" => "9",
             _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",

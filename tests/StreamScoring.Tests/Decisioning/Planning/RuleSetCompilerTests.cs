@@ -342,7 +342,9 @@ public sealed class RuleSetCompilerTests
             Limits = new PlanningLimits { MaxHistoryNs = 30 * 24 * HourNs, MaxOperations = 100_000 },
         };
         var outcome = RuleSetCompiler.Compile(LumaRules.Text, "luma.rules.yaml", context);
-        Assert.Equal(["$.segments.loyal.when"], outcome.Errors.Select(e => e.Path));
+        Assert.Equal(["$.segments.loyal.when", "$.segments.internal-traffic.when"], outcome.Errors.Select(e => e.Path));
+        Assert.Contains("365", outcome.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("operations", outcome.Errors[1].Message, StringComparison.Ordinal);
     }
 
     private static StreamScoring.Documents.DocumentOutcome<RuleSetPlan> Compile(string lines) =>
