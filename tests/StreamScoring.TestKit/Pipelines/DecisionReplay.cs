@@ -7,8 +7,10 @@ using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 using StreamScoring.Pipeline.Settings;
 using StreamScoring.Pipeline.Workers;
+using StreamScoring.TestKit.Decisioning;
 using StreamScoring.TestKit.Logs;
 using StreamScoring.TestKit.Logs.Memory;
+using StreamScoring.TestKit.Reference;
 
 namespace StreamScoring.TestKit.Pipelines;
 
@@ -25,6 +27,15 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
         return new ActiveSet(services, settings, RevisionCatalog.CompileRules(rulesPath, services).Require());
     }
 
+    /// <summary>Of the bundled sample.</summary>
+    public static DecisionReplay Luma(GoldenReplay replay, GoldenPipelineCase golden) =>
+        new(
+            replay,
+            golden,
+            Path.Combine(GoldenFolders.RepositoryRoot, "src", "StreamScoring.Cli", "Sample", "luma.rules.yaml"),
+            NaiveProfile.SamplePath
+        );
+
     /// <summary>Over a log in memory.</summary>
     /// <param name="batchSize">Events of a batch at most.</param>
     /// <param name="partitions">Partitions.</param>
@@ -32,6 +43,12 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     public DecisionRecords InMemory(int batchSize, int partitions, int restartEvery = 0)
     {
         using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
+        return Over(log, batchSize, partitions, restartEvery);
+    }
+
+    /// <summary>Over an empty log of any kind; the parameters are those of <see cref="InMemory"/>.</summary>
+    public DecisionRecords Over(ILog log, int batchSize, int partitions, int restartEvery = 0)
+    {
         Feed(log, partitions);
         var settings = Settings with { BatchSize = batchSize };
         if (restartEvery > 0)
@@ -45,7 +62,9 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     {
         replay.Feed(log, partitions);
         var topic = Settings.Topics.Profiles;
-        log.EnsureTopic(new TopicSpec(topic, partitions, Compacted: true));
+        log.EnsureTopic(TopicSpec.Versions(topic, partitions));
+        // A cluster's compaction goes by the age of records: old ones would lose their past at once.
+        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         using var writer = log.OpenWriter("profiles", "profiles");
         foreach (var line in File.ReadLines(profilesPath))
         {
@@ -53,7 +72,7 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
             var id = profile.RootElement.GetProperty("identityMap").GetProperty("ECID")[0].GetProperty("id").GetString();
             var key = Encoding.UTF8.GetBytes("ECID:" + id);
             var partition = Murmur2Partitioner.PartitionOf(key, partitions);
-            writer.Append(new TopicPartition(topic, partition), key, Encoding.UTF8.GetBytes(line), default, 1);
+            writer.Append(new TopicPartition(topic, partition), key, Encoding.UTF8.GetBytes(line), default, nowMs);
         }
 
         writer.Commit([]);
@@ -68,7 +87,8 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
             RunSome(log, settings, workers, int.MaxValue);
     }
 
-    private bool RunSome(ILog log, PipelineSettings settings, int workers, int commits)
+    /// <summary>Runs until the end, or for so many commits. Returns whether there was no end.</summary>
+    public bool RunSome(ILog log, PipelineSettings settings, int workers, int commits)
     {
         using var counter = new StopAfter(commits);
         var options = new PipelineOptions(settings, "golden", new SchemaDictionary([]), TimeProvider.System, counter) { Workers = workers };

@@ -1,6 +1,4 @@
-using StreamScoring.TestKit.Decisioning;
 using StreamScoring.TestKit.Pipelines;
-using StreamScoring.Tests.Decisioning;
 
 namespace StreamScoring.Tests.Pipeline.Golden;
 
@@ -13,7 +11,7 @@ public sealed class LumaDecisions : IDisposable
     public LumaDecisions()
     {
         var replay = new GoldenReplay(_case);
-        Replay = new DecisionReplay(replay, _case, LumaRules.Path, NaiveProfile.SamplePath);
+        Replay = DecisionReplay.Luma(replay, _case);
         _whole = new(() => Replay.InMemory(replay.Events.Count, 1));
     }
 
