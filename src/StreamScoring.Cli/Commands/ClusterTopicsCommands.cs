@@ -75,11 +75,12 @@ internal static class ClusterTopicsCommands
             topics.ProfilesHistory,
             topics.Decisions,
         ];
-        string[] newest = [topics.Profiles, topics.Memberships, topics.DecisionsLatest];
+        string[] newest = [topics.Memberships, topics.DecisionsLatest];
         return
         [
             .. plain.Where(t => t.Length > 0).Select(t => new TopicSpec(t, partitions)),
             .. newest.Where(t => t.Length > 0).Select(t => new TopicSpec(t, partitions, Compacted: true)),
+            .. topics.Profiles.Length > 0 ? [TopicSpec.Versions(topics.Profiles, partitions)] : Array.Empty<TopicSpec>(),
             new TopicSpec(config.Group + "-state", partitions, Compacted: true),
             ControlTopic.Spec(topics.Control),
         ];
@@ -98,7 +99,7 @@ internal static class ClusterTopicsCommands
         {
             var state = log.Describe(wanted.Name);
             Console.WriteLine(
-                kind == OutputKind.Json ? JsonSerializer.Serialize(state ?? new TopicState(wanted.Name, 0, 0, "", 0, ""))
+                kind == OutputKind.Json ? JsonSerializer.Serialize(state ?? new TopicState(wanted.Name, 0, 0, "", 0, "", 0))
                 : state is null ? $"{wanted.Name, -34} missing"
                 : string.Create(
                     CultureInfo.InvariantCulture,
@@ -135,6 +136,10 @@ internal static class ClusterTopicsCommands
                 );
             else if (wanted.Compacted && state.CleanupPolicy.Contains("delete", StringComparison.Ordinal))
                 problems.Add($"'{state.Name}' deletes old records ({state.CleanupPolicy}): state would be lost");
+            else if (state.CompactionLagMs < wanted.CompactionLagMs)
+                problems.Add(
+                    $"'{state.Name}' has min.compaction.lag.ms={state.CompactionLagMs}: what an older event is joined with may be gone before it is read; set it to {wanted.CompactionLagMs}"
+                );
             if (wanted.Name == config.Pipeline.Topics.Events && state.TimestampType != "CreateTime")
                 problems.Add(
                     $"'{state.Name}' has message.timestamp.type={state.TimestampType}: a replay would see other arrival times than a mirror of it"

@@ -17,7 +17,7 @@ internal static class SampleProfiles
         if (topic.Length == 0)
             return;
         var partitions = log.PartitionCount(config.Pipeline.Topics.Events);
-        log.EnsureTopic(new TopicSpec(topic, partitions, Compacted: true));
+        log.EnsureTopic(TopicSpec.Versions(topic, partitions));
         for (var p = 0; p < partitions; p++)
         {
             using var reader = log.OpenReader(topic, p);

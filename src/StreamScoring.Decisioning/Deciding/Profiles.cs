@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamScoring.Decisioning.Planning;
 using StreamScoring.Expressions.Values;
+using StreamScoring.State;
 using StreamScoring.State.Versions;
 
 namespace StreamScoring.Decisioning.Deciding;
@@ -47,6 +48,18 @@ public sealed class Profiles(VersionedTableLimits limits)
 
     /// <summary>Everything before an offset was read.</summary>
     public void ReadUpTo(long offset) => Offset = offset;
+
+    /// <summary>Profiles written since the last commit.</summary>
+    public int DirtyCount => _table.DirtyKeys;
+
+    /// <summary>Hands every profile written since the last commit, with its past, to <paramref name="each"/>; an empty value means that nothing is held of it any more.</summary>
+    public void VisitDirty(StateVisitor each) => _table.VisitDirty(each);
+
+    /// <summary>Takes over a persisted profile with its past. Throws <see cref="StateFormatException"/> when its bytes cannot be read.</summary>
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _table.Restore(key, value);
+
+    /// <summary>Everything is restored that was read before an offset.</summary>
+    public void Restored(long offset) => Offset = _committed = Math.Max(Offset, offset);
 
     /// <summary>Makes what was read the state.</summary>
     public void Commit()

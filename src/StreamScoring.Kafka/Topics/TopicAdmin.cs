@@ -173,6 +173,8 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
                 ["max.message.bytes"] = LargestRecordBytes.ToString(CultureInfo.InvariantCulture),
             },
         };
+        if (topic is { Compacted: true, CompactionLagMs: > 0 })
+            specification.Configs["min.compaction.lag.ms"] = topic.CompactionLagMs.ToString(CultureInfo.InvariantCulture);
         if (!topic.Compacted)
             specification.Configs["retention.ms"] = topic.RetentionMs.ToString(CultureInfo.InvariantCulture);
         try

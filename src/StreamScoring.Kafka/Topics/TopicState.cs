@@ -7,4 +7,13 @@ namespace StreamScoring.Kafka.Topics;
 /// <param name="CleanupPolicy"><c>delete</c>, <c>compact</c>, or both.</param>
 /// <param name="RetentionMs">How long records are kept, ms; -1 is for ever.</param>
 /// <param name="TimestampType"><c>CreateTime</c> or <c>LogAppendTime</c>.</param>
-public sealed record TopicState(string Name, int Partitions, int Replicas, string CleanupPolicy, long RetentionMs, string TimestampType);
+/// <param name="CompactionLagMs">How long at least all values of a key are kept where it is compacted, ms.</param>
+public sealed record TopicState(
+    string Name,
+    int Partitions,
+    int Replicas,
+    string CleanupPolicy,
+    long RetentionMs,
+    string TimestampType,
+    long CompactionLagMs
+);

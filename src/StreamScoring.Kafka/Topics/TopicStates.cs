@@ -29,7 +29,8 @@ internal static class TopicStates
             partitions[0].Replicas.Count,
             entries["cleanup.policy"].Value,
             long.Parse(entries["retention.ms"].Value, CultureInfo.InvariantCulture),
-            entries["message.timestamp.type"].Value
+            entries["message.timestamp.type"].Value,
+            long.Parse(entries["min.compaction.lag.ms"].Value, CultureInfo.InvariantCulture)
         );
     }
 

@@ -62,7 +62,10 @@ internal sealed class Lane : IDisposable
     {
         try
         {
-            _state.Restore(key, value);
+            if (ProfileFeed.Owns(key))
+                _profiles.Restore(key, value);
+            else
+                _state.Restore(key, value);
         }
         catch (StateFormatException e)
         {
@@ -76,7 +79,7 @@ internal sealed class Lane : IDisposable
     /// <summary>To be called once all of the state is restored, with how far profiles had been read.</summary>
     public void Restored(long profileOffset)
     {
-        _profiles.Restore(_set.Rules is null ? -1 : profileOffset);
+        _profiles.Profiles.Restored(profileOffset);
         _decisions?.Begin();
     }
 
@@ -131,7 +134,7 @@ internal sealed class Lane : IDisposable
         if (keys > 0)
             _state.VisitDirty(_put);
         _putInto = null;
-        return keys;
+        return keys + _profiles.PutState(transaction);
     }
 
     public void CommitState()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using StreamScoring.Decisioning.Deciding;
@@ -8,7 +9,8 @@ namespace StreamScoring.Pipeline.Lanes;
 
 /// <summary>
 /// Follows a partition of the profiles' topic. It goes on only where a transaction begins, so that all of its decisions see the same profiles, and the offset stands in its
-/// progress. Copies what it reads to the profiles' history, because compaction would take from a replay what was seen here.
+/// progress. Copies what it reads to the profiles' history, because compaction would take from a replay what was seen here; and keeps it in the group's state, each profile
+/// with its past, because compaction would take it from a successor, too.
 /// </summary>
 /// <remarks>A version is valid from the profile's own <c>_repo.modifyDate</c> on, where it has one, else from the record's time.</remarks>
 internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposable
@@ -16,8 +18,12 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
     private const int MostATransaction = 10_000;
     private const int ReadBytes = 4 << 20;
     private readonly RecordBatch _batch = new(1_000);
+    private readonly ArrayBufferWriter<byte> _key = new(128);
     private IPartitionReader? _reader;
     private bool _taken;
+
+    // No identity begins with a NUL.
+    private static ReadOnlySpan<byte> KeyPrefix => "\0profile:"u8;
 
     public Profiles Profiles { get; } = new(context.ProfileLimits);
 
@@ -27,17 +33,31 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
         if (_taken || !context.HasProfiles)
             return false;
         _taken = true;
-        return Read(long.MaxValue, MostATransaction, transaction);
+        return Read(transaction);
     }
 
-    /// <summary>Reads again what had been read before a restart: everything before an offset.</summary>
-    public void Restore(long upTo)
+    /// <summary>Whether a key of the state holds a profile.</summary>
+    public static bool Owns(ReadOnlySpan<byte> stateKey) => stateKey.StartsWith(KeyPrefix);
+
+    /// <summary>Takes over one persisted profile.</summary>
+    public void Restore(ReadOnlySpan<byte> stateKey, ReadOnlySpan<byte> value) => Profiles.Restore(stateKey[KeyPrefix.Length..], value);
+
+    /// <summary>Hands the changed profiles to the transaction; returns how many.</summary>
+    public int PutState(ITransaction transaction)
     {
-        if (upTo <= Profiles.Offset || !context.HasProfiles)
-            return;
-        Read(upTo, int.MaxValue, null);
-        Profiles.ReadUpTo(upTo);
-        Profiles.Commit();
+        var count = Profiles.DirtyCount;
+        if (count == 0)
+            return 0;
+        Profiles.VisitDirty(
+            (key, value) =>
+            {
+                _key.ResetWrittenCount();
+                _key.Write(KeyPrefix);
+                _key.Write(key);
+                transaction.PutState(partition, _key.WrittenSpan, value);
+            }
+        );
+        return count;
     }
 
     public void Commit()
@@ -54,29 +74,28 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
 
     public void Dispose() => _reader?.Dispose();
 
-    private bool Read(long upTo, int most, ITransaction? transaction)
+    private bool Read(ITransaction transaction)
     {
         _reader ??= context.Log.OpenReader(context.Settings.Topics.Profiles, partition);
         var (start, end) = _reader.Bounds();
-        end = Math.Min(end, upTo);
         var next = Math.Max(Profiles.Offset, start);
-        for (var count = 0; next < end && count < most && _reader.Read(next, _batch, ReadBytes) > 0; next = _batch.NextOffset)
+        for (var count = 0; next < end && count < MostATransaction && _reader.Read(next, _batch, ReadBytes) > 0; next = _batch.NextOffset)
         {
             for (var i = 0; i < _batch.Count && _batch.Offset(i) < end; i++, count++)
                 Put(i, transaction);
         }
 
         next = Math.Min(next, end);
-        var more = next < end && next > Profiles.Offset && transaction is not null;
+        var more = next < end && next > Profiles.Offset;
         Profiles.ReadUpTo(next);
         return more;
     }
 
-    private void Put(int i, ITransaction? transaction)
+    private void Put(int i, ITransaction transaction)
     {
         var key = _batch.Key(i);
         var timestampMs = Math.Max(1, _batch.TimestampMs(i) ?? 1);
-        if (transaction is not null && context.Settings.Topics.ProfilesHistory is { Length: > 0 } history)
+        if (context.Settings.Topics.ProfilesHistory is { Length: > 0 } history)
             transaction.Append(
                 new TopicPartition(history, partition),
                 key,

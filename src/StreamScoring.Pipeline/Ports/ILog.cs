@@ -37,7 +37,16 @@ public interface ILog : IDisposable
 /// <param name="Partitions">At least 1.</param>
 /// <param name="Compacted">Whether only the newest value of a key must be kept.</param>
 /// <param name="RetentionMs">How long records are kept, ms; -1 is for ever.</param>
-public sealed record TopicSpec(string Name, int Partitions, bool Compacted = false, long RetentionMs = -1);
+/// <param name="CompactionLagMs">How long at least a compacted topic keeps all values of a key, ms.</param>
+public sealed record TopicSpec(string Name, int Partitions, bool Compacted = false, long RetentionMs = -1, long CompactionLagMs = 0)
+{
+    /// <summary>
+    /// A topic of profiles or rows: what an event is joined with may be older than the newest value, so that versions stay for a week, for workers that were away
+    /// and for late events.
+    /// </summary>
+    public static TopicSpec Versions(string name, int partitions) =>
+        new(name, partitions, Compacted: true, CompactionLagMs: 7 * 86_400_000L);
+}
 
 /// <summary>A partition of a topic.</summary>
 public readonly record struct TopicPartition(string Topic, int Partition)

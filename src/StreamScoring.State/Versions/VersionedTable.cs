@@ -35,6 +35,9 @@ public sealed class VersionedTable
     /// <summary>Rows held, deleted ones of which the past is held included.</summary>
     public int Keys => _state.Keys;
 
+    /// <summary>Rows written since the last commit.</summary>
+    public int DirtyKeys => _state.DirtyKeys;
+
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => _state.Bytes;
 

@@ -67,7 +67,9 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
     public static void FeedProfiles(ILog log, int partitions)
     {
         var topic = Settings.Topics.Profiles;
-        log.EnsureTopic(new TopicSpec(topic, partitions, Compacted: true));
+        log.EnsureTopic(TopicSpec.Versions(topic, partitions));
+        // A cluster's compaction goes by the age of records: old ones would lose their past at once.
+        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         using var writer = log.OpenWriter("profiles", "profiles");
         foreach (var line in File.ReadLines(NaiveProfile.SamplePath))
         {
@@ -75,7 +77,7 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
             var id = profile.RootElement.GetProperty("identityMap").GetProperty("ECID")[0].GetProperty("id").GetString();
             var key = Encoding.UTF8.GetBytes("ECID:" + id);
             var partition = Murmur2Partitioner.PartitionOf(key, partitions);
-            writer.Append(new TopicPartition(topic, partition), key, Encoding.UTF8.GetBytes(line), default, 1);
+            writer.Append(new TopicPartition(topic, partition), key, Encoding.UTF8.GetBytes(line), default, nowMs);
         }
 
         writer.Commit([]);
@@ -90,7 +92,8 @@ public sealed class DecisionReplay(GoldenReplay replay, GoldenPipelineCase golde
             RunSome(log, settings, workers, int.MaxValue);
     }
 
-    private bool RunSome(ILog log, PipelineSettings settings, int workers, int commits)
+    /// <summary>Runs until the end, or for so many commits. Returns whether there was no end.</summary>
+    public bool RunSome(ILog log, PipelineSettings settings, int workers, int commits)
     {
         using var counter = new StopAfter(commits);
         var options = new PipelineOptions(settings, "golden", new SchemaDictionary([]), TimeProvider.System, counter) { Workers = workers };

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamScoring.EmbeddedLog;
 using StreamScoring.TestKit.Decisioning;
+using StreamScoring.TestKit.Logs.Memory;
 using StreamScoring.TestKit.Pipelines;
 using StreamScoring.TestKit.Reference;
+using StreamScoring.Tests.EmbeddedLog;
 using Xunit;
 
 namespace StreamScoring.Tests.Pipeline.Golden;
@@ -82,25 +83,33 @@ public sealed class LumaDecisionsTests(LumaDecisions luma, ITestOutputHelper out
     [InlineData(1, 1)]
     [InlineData(256, 2)]
     [InlineData(100, 3)]
+    [InlineData(4096, 1)]
     public void Row_by_row_and_re_partitioned_it_gives_the_same_bytes(int batchSize, int partitions) =>
         AssertSame(luma.Replay.InMemory(batchSize, partitions));
 
     [Fact]
     public void Restarted_after_every_batch_it_gives_the_same_bytes() => AssertSame(luma.Replay.InMemory(512, 1, restartEvery: 1));
 
-    [Fact]
-    public void On_the_embedded_log_with_restarts_it_gives_the_same_bytes()
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(1, 1)]
+    public void On_the_embedded_log_it_gives_the_same_bytes(int partitions, int restartEvery)
     {
-        var folder = Directory.CreateTempSubdirectory("streamscoring-decisions-").FullName;
-        try
-        {
-            using var log = StreamScoring.EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(folder), TimeProvider.System);
-            AssertSame(luma.Replay.Over(log, 512, 2, restartEvery: 8));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TempLog();
+        using var log = folder.Open();
+        AssertSame(luma.Replay.Over(log, 1024, partitions, restartEvery));
+    }
+
+    [Fact]
+    public void A_successor_knows_profiles_and_their_past_without_their_topic_which_compaction_may_have_emptied()
+    {
+        using var log = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
+        luma.Replay.Feed(log, 1);
+        var settings = DecisionReplay.Settings with { CommitIntervalMs = 0, BatchSize = 1024 };
+        Assert.True(luma.Replay.RunSome(log, settings, workers: 1, commits: 2));
+        var withoutTopic = settings with { Topics = settings.Topics with { Profiles = "" } };
+        Assert.False(luma.Replay.RunSome(log, withoutTopic, workers: 1, int.MaxValue));
+        AssertSame(DecisionRecords.Of(log, settings.Topics, 1));
     }
 
     private void AssertSame(DecisionRecords records) => Assert.True(luma.Whole.Difference(records) is null, luma.Whole.Difference(records));
