@@ -40,7 +40,7 @@ internal sealed class LaneDecisions : DecisionOutput
     private string _topic;
     private long _nowMs;
 
-    public LaneDecisions(int partition, ScoredBatch scored, ActiveSet set, KeyedState state, Profiles profiles, LaneContext context)
+    public LaneDecisions(int partition, ScoredBatch scored, ActiveSet set, KeyedState state, Profiles profiles, TableFeed tables, LaneContext context)
     {
         (_partition, _scored, _set, _state, _context) = (partition, scored, set, state, context);
         var plan = set.Rules!;
@@ -51,7 +51,7 @@ internal sealed class LaneDecisions : DecisionOutput
             Share = new DecisionShare(partition, context.Partitions),
             WatermarkDelayNs = context.Settings.WatermarkDelayMs * 1_000_000,
         };
-        _engine = new DecisionEngine(plan, set.Layout, options, profiles, this);
+        _engine = new DecisionEngine(plan, set.Layout, options, profiles, this, tables.Tables);
         _sources = [.. plan.Sources.Select(s => SourceOf(scored, s.Service, s.Output!))];
         _scores = new double[_sources.Length];
         _placements = [.. plan.Rules.Placements.Select(p => Encoding.UTF8.GetBytes("/" + p.Placement.Id))];
@@ -67,6 +67,9 @@ internal sealed class LaneDecisions : DecisionOutput
 
     /// <summary>Whether anything was written outside a batch since the last commit.</summary>
     public bool HasMoved { get; private set; }
+
+    /// <summary>Whether memberships stand under another rule set.</summary>
+    public bool IsBehind => _engine.IsBehind(_state);
 
     public void Begin() => _engine.Begin(_state);
 
