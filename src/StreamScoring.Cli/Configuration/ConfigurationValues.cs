@@ -57,6 +57,7 @@ internal static class ConfigurationValues
             ["pipeline.commitInterval"] = Duration(p.CommitIntervalMs),
             ["pipeline.maxAhead"] = Duration(Math.Max(p.MaxAheadMs, 0)),
             ["pipeline.allowedLateness"] = Duration(p.AllowedLatenessMs),
+            ["pipeline.verifyPercent"] = p.VerifyPercent.ToString(CultureInfo.InvariantCulture),
             ["pipeline.faultLimitPercent"] = Number(p.FaultLimitPercent),
             ["pipeline.faultWindow"] = Number(p.FaultWindow),
             ["pipeline.retryDelay"] = Duration(p.RetryDelayMs),

@@ -1,3 +1,4 @@
+using StreamScoring.Decisioning.Experiments;
 using StreamScoring.Decisioning.History;
 using StreamScoring.Decisioning.Offers;
 using StreamScoring.Decisioning.Planning;
@@ -23,6 +24,7 @@ public sealed class DecisionEngine
     private readonly Profiles _profiles;
     private readonly DecisionOutput _output;
     private readonly LaneTables _tables;
+    private readonly ulong _verifyBelow;
     private readonly long _watermarkDelayNs;
     private readonly EventHistory? _history;
     private readonly EventHistory _current;
@@ -55,6 +57,7 @@ public sealed class DecisionEngine
         LaneTables? tables = null
     )
     {
+        _verifyBelow = (ulong)(options.VerifyPercent / 100 * 4294967296.0);
         _tables = tables ?? new LaneTables(plan.Rules);
         (_profiles, _output, _watermarkDelayNs) = (profiles, output, options.WatermarkDelayNs);
         _history = plan.History.WindowNs > 0 ? new EventHistory(plan.History, layout, options.History) : null;
@@ -171,7 +174,8 @@ public sealed class DecisionEngine
         _current.Open(state, -1, e.Batch, e.Row);
         Show(state, entry, profile, _current.Current, nowNs, eventNs);
         _scores.Read(state, entry, nowNs, eventNs, e.Scores, _given);
-        _standing.Evaluate(state, entry, _evaluator, e.Batch, e.Row, _given, nowNs);
+        var verifies = _verifyBelow > 0 && Murmur3.Hash(e.EventId) < _verifyBelow;
+        _standing.Evaluate(state, entry, _evaluator, e.Batch, e.Row, _given, nowNs, verifies);
         if (keeps)
             Publish(state, entry, identity, e.EventId, nowNs, e.Position, ChangeReason.Event, false);
         moment = new DecisionMoment
@@ -194,6 +198,8 @@ public sealed class DecisionEngine
             TimeNs = eventNs,
             Position = e.Position,
         };
+        if (verifies)
+            _output.Verified(head, _standing.Misfound);
         for (var i = 0; i < decisions.Count; i++)
             _output.Decided(head, decisions[i], _given);
         if (!keeps)

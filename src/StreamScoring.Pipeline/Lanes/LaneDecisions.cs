@@ -49,6 +49,7 @@ internal sealed class LaneDecisions : DecisionOutput
         var options = new DecisionOptions
         {
             Share = new DecisionShare(partition, context.Partitions),
+            VerifyPercent = context.Settings.VerifyPercent,
             WatermarkDelayNs = context.Settings.WatermarkDelayMs * 1_000_000,
         };
         _engine = new DecisionEngine(plan, set.Layout, options, profiles, this, tables.Tables);
@@ -155,6 +156,8 @@ internal sealed class LaneDecisions : DecisionOutput
         _transaction.Append(_latest, _key.WrittenSpan, _value.WrittenSpan, default, _nowMs);
         _context.Observer.Decided(_set.Rules!.Rules, head, decision);
     }
+
+    public override void Verified(in RecordHead head, int segment) => _context.Observer.RulesVerified(_set.Rules!.Rules, head, segment);
 
     public override void Forgotten(ReadOnlySpan<byte> identity) =>
         _transaction.Append(_memberships, identity, default, default, _nowMs, hasValue: false);

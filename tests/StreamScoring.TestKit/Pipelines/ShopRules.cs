@@ -1,4 +1,5 @@
 using System.Text;
+using StreamScoring.Decisioning.Planning;
 using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Revisions;
 
@@ -53,6 +54,15 @@ public sealed class ShopRules : IDisposable
         var graph = ShopGraph.Stateless();
         List<DeployedService> services = [new(graph.Name, graph)];
         return new ActiveSet(services, rig.Settings, RevisionCatalog.CompileRules(RulesPath, services).Require());
+    }
+
+    /// <summary>A set with the stateless graph and the rules of a text, which must be right.</summary>
+    public static ActiveSet Set(PipelineRig rig, string rules)
+    {
+        var graph = ShopGraph.Stateless();
+        List<DeployedService> services = [new(graph.Name, graph)];
+        var outputs = services.ToDictionary(s => s.Name, s => s.RuleOutputs, StringComparer.Ordinal);
+        return new ActiveSet(services, rig.Settings, RuleSetCompiler.Compile(rules, "shop.rules.yaml", new PlanningContext(outputs)).Require());
     }
 
     /// <summary>Sends a row of stock, valid from a second on; null deletes it.</summary>
