@@ -61,6 +61,7 @@ internal static class ConfigurationKeys
         new("pipeline.maxAhead", "5min", "how far event time may lie ahead of arrival; 0s turns the rule off"),
         new("pipeline.allowedLateness", "48h", "how late an event finds all its history"),
         new("pipeline.watermarkDelay", "5min", "how far behind the newest event timers of people without further events fire"),
+        new("pipeline.verifyPercent", "0.1", "of 100 events, how many have their segments evaluated one by one beside the rules' index"),
         new("pipeline.profileRetention", "400d", "how much of profiles' past is held"),
         new("pipeline.faultLimitPercent", "90", "a worker stops when more of 100 of its last events became dead letters; 100 never stops"),
         new("pipeline.faultWindow", "5000", "how many last events faultLimitPercent counts over"),

@@ -147,6 +147,7 @@ internal static class ConfigurationLayer
             MaxAheadMs = r.DurationNs("maxAhead") is { } ahead ? (ahead == 0 ? -1 : ahead / Ms) : below.MaxAheadMs,
             AllowedLatenessMs = r.DurationNs("allowedLateness") / Ms ?? below.AllowedLatenessMs,
             WatermarkDelayMs = r.DurationNs("watermarkDelay") / Ms ?? below.WatermarkDelayMs,
+            VerifyPercent = Percent(r, "verifyPercent") ?? below.VerifyPercent,
             ProfileRetentionMs = r.DurationNs("profileRetention") / Ms ?? below.ProfileRetentionMs,
             BatchBudgetMs = (int?)(Duration(r, "batchBudget") / Ms) ?? below.BatchBudgetMs,
             FaultLimitPercent = (int?)r.Integer("faultLimitPercent", 0, 100) ?? below.FaultLimitPercent,
@@ -155,6 +156,16 @@ internal static class ConfigurationLayer
             PassKey = r.Flag("passKey") ?? below.PassKey,
             RetryDelayMs = (int?)(Duration(r, "retryDelay") / Ms) ?? below.RetryDelayMs,
         };
+
+    private static double? Percent(MapReader r, string key)
+    {
+        if (r.Number(key) is not { } percent)
+            return null;
+        if (percent is >= 0 and <= 100)
+            return percent;
+        r.Errors.Add(r.Node(key)!, "expected a number from 0 to 100");
+        return null;
+    }
 
     // What is waited for, not what is remembered: beyond some minutes a pipeline would only seem to stand still.
     private static long? Duration(MapReader r, string key)

@@ -65,6 +65,7 @@ internal static class ConfigurationValues
             ["pipeline.allowedLateness"] = Duration(p.AllowedLatenessMs),
             ["pipeline.watermarkDelay"] = Duration(p.WatermarkDelayMs),
             ["pipeline.profileRetention"] = Duration(p.ProfileRetentionMs),
+            ["pipeline.verifyPercent"] = p.VerifyPercent.ToString(CultureInfo.InvariantCulture),
             ["pipeline.faultLimitPercent"] = Number(p.FaultLimitPercent),
             ["pipeline.faultWindow"] = Number(p.FaultWindow),
             ["pipeline.passHeaders"] = List(p.PassHeaders),

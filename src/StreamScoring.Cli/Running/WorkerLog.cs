@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Showing;
+using StreamScoring.Decisioning.Planning;
+using StreamScoring.Decisioning.Records;
 using StreamScoring.Kafka.Settings;
 using StreamScoring.Pipeline.Lanes;
 using StreamScoring.Pipeline.Observing;
@@ -63,6 +65,17 @@ internal sealed class WorkerLog(TimeProvider time, LogFormat format) : IPipeline
         }
 
         Write("warning", "waiting", $"{partition} waits: {reason}", [.. At(partition), ("offset", offset)]);
+    }
+
+    public void RulesVerified(RuleSetPlan rules, in RecordHead head, int segment)
+    {
+        if (segment >= 0)
+            Write(
+                "error",
+                "misfound",
+                $"the rules' index is wrong about segment '{rules.Segments[segment].Rule.Id}' of rule set {rules.Hash} on the event at {head.Position}; its evaluation was taken, please report it",
+                [("segment", rules.Segments[segment].Rule.Id), ("ruleSet", rules.Hash), ("partition", head.Position.Partition), ("offset", head.Position.Offset)]
+            );
     }
 
     public void SkippedCorrupt(TopicPartition partition, long offset, long nextOffset) =>

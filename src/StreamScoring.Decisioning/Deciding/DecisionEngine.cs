@@ -1,8 +1,10 @@
+using StreamScoring.Decisioning.Experiments;
 using StreamScoring.Decisioning.History;
 using StreamScoring.Decisioning.Offers;
 using StreamScoring.Decisioning.Planning;
 using StreamScoring.Decisioning.Records;
 using StreamScoring.Decisioning.Segments;
+using StreamScoring.Decisioning.Tables;
 using StreamScoring.Decisioning.Timers;
 using StreamScoring.Events.Scores;
 using StreamScoring.Expressions.Evaluation;
@@ -21,6 +23,8 @@ public sealed class DecisionEngine
     private const int EventRoot = 0;
     private readonly Profiles _profiles;
     private readonly DecisionOutput _output;
+    private readonly LaneTables _tables;
+    private readonly ulong _verifyBelow;
     private readonly long _watermarkDelayNs;
     private readonly EventHistory? _history;
     private readonly EventHistory _current;
@@ -43,8 +47,18 @@ public sealed class DecisionEngine
     /// <param name="options">Limits, and the partition's share.</param>
     /// <param name="profiles">The profiles of the partition's people.</param>
     /// <param name="output">Takes the results.</param>
-    public DecisionEngine(DecisionPlan plan, StateLayout layout, DecisionOptions options, Profiles profiles, DecisionOutput output)
+    /// <param name="tables">The lookup tables; without them those of files, and those of topics empty.</param>
+    public DecisionEngine(
+        DecisionPlan plan,
+        StateLayout layout,
+        DecisionOptions options,
+        Profiles profiles,
+        DecisionOutput output,
+        LaneTables? tables = null
+    )
     {
+        _verifyBelow = (ulong)(options.VerifyPercent / 100 * 4294967296.0);
+        _tables = tables ?? new LaneTables(plan.Rules);
         (_profiles, _output, _watermarkDelayNs) = (profiles, output, options.WatermarkDelayNs);
         _history = plan.History.WindowNs > 0 ? new EventHistory(plan.History, layout, options.History) : null;
         _current = new EventHistory(plan.Current, layout, options.History);
@@ -158,9 +172,10 @@ public sealed class DecisionEngine
         _maker.Feedback(state, entry, moment);
         _history?.Open(state, entry, e.Batch, e.Row);
         _current.Open(state, -1, e.Batch, e.Row);
-        Show(state, entry, profile, _current.Current, nowNs);
+        Show(state, entry, profile, _current.Current, nowNs, eventNs);
         _scores.Read(state, entry, nowNs, eventNs, e.Scores, _given);
-        _standing.Evaluate(state, entry, _evaluator, e.Batch, e.Row, _given, nowNs);
+        var verifies = _verifyBelow > 0 && Murmur3.Hash(e.EventId) < _verifyBelow;
+        _standing.Evaluate(state, entry, _evaluator, e.Batch, e.Row, _given, nowNs, verifies);
         if (keeps)
             Publish(state, entry, identity, e.EventId, nowNs, e.Position, ChangeReason.Event, false);
         moment = new DecisionMoment
@@ -183,6 +198,8 @@ public sealed class DecisionEngine
             TimeNs = eventNs,
             Position = e.Position,
         };
+        if (verifies)
+            _output.Verified(head, _standing.Misfound);
         for (var i = 0; i < decisions.Count; i++)
             _output.Decided(head, decisions[i], _given);
         if (!keeps)
@@ -216,19 +233,20 @@ public sealed class DecisionEngine
     private void Between(KeyedState state, int entry, long momentNs)
     {
         _history?.Open(state, entry);
-        Show(state, entry, _profiles.AsOf(state.KeyOf(entry), momentNs), default, momentNs);
+        Show(state, entry, _profiles.AsOf(state.KeyOf(entry), momentNs), default, momentNs, momentNs);
         _scores.Read(state, entry, momentNs, momentNs, [], _given);
         _standing.Evaluate(state, entry, _evaluator, null, 0, _given, momentNs);
         _timers.Set(state, entry, Math.Min(_standing.ValidUntilNs, _scores.NextChangeNs(state, entry, momentNs)));
     }
 
-    private void Show(KeyedState state, int entry, in Value profile, in Value current, long nowNs)
+    private void Show(KeyedState state, int entry, in Value profile, in Value current, long nowNs, long asOfNs)
     {
         _contexts.Set(EventRoot, current);
         _segments.Open(state, entry);
         var input = _evaluator.Input;
         input.Root = profile;
         input.Events = _history?.Events ?? default;
+        input.Tables = _tables.AsOf(asOfNs);
         input.NowNs = nowNs;
     }
 

@@ -13,6 +13,11 @@ public sealed record DecisionOptions
     public DecisionShare Share { get; init; } = DecisionShare.Whole;
 
     /// <summary>
+    /// Of 100 events, how many have their segments evaluated one by one, too, to be compared with what the index found. Which are sampled is a hash of the event's id.
+    /// </summary>
+    public double VerifyPercent { get; init; }
+
+    /// <summary>
     /// How far behind the largest event time of the partition timers of idle people fire, ns: at least as much as a person's events come out of order, else a transition
     /// may be published that a late event makes undone. No decision depends on it.
     /// </summary>

@@ -20,6 +20,11 @@ public abstract class DecisionOutput
     /// <summary>A placement was decided. The scores are those of <see cref="Planning.RuleNeeds.Scores"/>.</summary>
     public abstract void Decided(in RecordHead head, Decision decision, ReadOnlySpan<double> scores);
 
+    /// <summary>An event's segments were also evaluated one by one.</summary>
+    /// <param name="head">Whom and which event.</param>
+    /// <param name="segment">The first segment on which the index had something else, by position; -1 when it had none. The evaluation counts.</param>
+    public virtual void Verified(in RecordHead head, int segment) { }
+
     /// <summary>A person agreed no longer that anything be kept; what was known is gone.</summary>
     public abstract void Forgotten(ReadOnlySpan<byte> identity);
 }

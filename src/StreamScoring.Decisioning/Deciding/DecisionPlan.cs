@@ -2,6 +2,7 @@ using StreamScoring.Decisioning.History;
 using StreamScoring.Decisioning.Offers;
 using StreamScoring.Decisioning.Planning;
 using StreamScoring.Decisioning.Segments;
+using StreamScoring.Decisioning.Tables;
 using StreamScoring.Decisioning.Timers;
 using StreamScoring.Events.Xdm;
 using StreamScoring.State;
@@ -36,7 +37,11 @@ public sealed class DecisionPlan
     public IReadOnlyList<ProjectedField> Fields { get; }
 
     /// <summary>The state that is kept.</summary>
-    public IReadOnlyList<StateDefinition> Definitions => [LaneMarks.Definition, .. Own];
+    public IReadOnlyList<StateDefinition> Definitions =>
+        [LaneMarks.Definition, .. FollowsTopics ? [TableMarks.Definition] : Array.Empty<StateDefinition>(), .. Own];
+
+    /// <summary>Whether a lookup table is a topic, which lanes must read.</summary>
+    public bool FollowsTopics => Rules.Tables.Any(t => t.Table.Topic is not null);
 
     /// <summary>The outputs of services whose scores must be given with each event, in this order.</summary>
     public IReadOnlyList<ScoreSource> Sources => [.. Rules.Needs.Scores.Select(n => new ScoreSource(n.Service, n.Output)).Distinct()];

@@ -54,6 +54,9 @@ internal sealed class SegmentStanding
     /// <summary>Until when it stands if nothing happens, ns since the epoch; windows of scores are not counted.</summary>
     public long ValidUntilNs { get; private set; }
 
+    /// <summary>The first segment on which the index had something else than its evaluation, by position; -1 when none was found, or none was looked for.</summary>
+    public int Misfound { get; private set; }
+
     /// <summary>Evaluates at a moment, and moves the memberships. Without a batch there is no current event: segments that read it stay as they are.</summary>
     public void Evaluate(
         KeyedState state,
@@ -62,9 +65,11 @@ internal sealed class SegmentStanding
         EventBatch? batch,
         int row,
         ReadOnlySpan<double> scores,
-        long nowNs
+        long nowNs,
+        bool verifies = false
     )
     {
+        Misfound = -1;
         _holding.Clear();
         _changes.Clear();
         ValidUntilNs = long.MaxValue;
@@ -74,7 +79,12 @@ internal sealed class SegmentStanding
                 continue;
             for (var i = 0; i < given.Length; i++)
                 given[i] = scores[group.ScoreSlots[i]];
-            var holding = matcher.Match(evaluator, batch, row, given);
+            var differs = -1;
+            var holding = verifies
+                ? matcher.MatchChecked(evaluator, batch, row, given, out differs)
+                : matcher.Match(evaluator, batch, row, given);
+            if (differs >= 0 && Misfound < 0)
+                Misfound = group.Segments[differs];
             foreach (var rule in holding)
                 _holding.Add(group.Segments[rule]);
             // What reads the event is not looked at when a timer fires, so that a timer would change nothing.

@@ -11,7 +11,13 @@ public sealed record PlanningContext(IReadOnlyDictionary<string, IReadOnlyList<s
 
     /// <summary>What rules may cost.</summary>
     public PlanningLimits Limits { get; init; } = PlanningLimits.Default;
+
+    /// <summary>Gives the content of lookup tables' files; without it they are not looked at, and such tables have no rows.</summary>
+    public TableReading? ReadTable { get; init; }
 }
+
+/// <summary>The bytes of a table's file as the rule set names it, or null with the reason.</summary>
+public delegate byte[]? TableReading(string file, out string refusal);
 
 /// <summary>What a rule may cost. A rule set with a rule beyond it is refused, never run some cheaper way.</summary>
 public sealed record PlanningLimits

@@ -34,6 +34,7 @@ public static class RuleSetCompiler
         new SamenessCheck(document, expressions, errors).Run(segments);
         Reports(document, expressions.Needs);
         var needs = expressions.Needs.Result();
+        var tables = TablePlanner.Plan(document, context, errors);
         foreach (var table in document.Tables.Where(t => !needs.Tables.Contains(t.Name, StringComparer.Ordinal)))
             errors.Warn(table.Source, $"no rule looks anything up in table '{table.Name}'");
         return errors.Outcome(() =>
@@ -45,6 +46,7 @@ public static class RuleSetCompiler
                 Placements = placements,
                 Experiments = experiments,
                 Needs = needs,
+                Tables = tables,
                 Costs = [.. expressions.Planned.Select(e => e.Cost)],
                 Expressions = [.. expressions.Planned],
                 Expressed = RuleTypes.Schema(document, context, false),

@@ -1,4 +1,5 @@
 using StreamScoring.Decisioning.RuleSets;
+using StreamScoring.Documents;
 using StreamScoring.Expressions.Checking;
 
 namespace StreamScoring.Decisioning.Planning;
@@ -6,6 +7,9 @@ namespace StreamScoring.Decisioning.Planning;
 /// <summary>A rule set, checked and ready to run. Immutable, shared by all lanes.</summary>
 public sealed class RuleSetPlan
 {
+    private string? _hash;
+    private string? _pinned;
+
     internal RuleSetPlan(RuleSetDocument document) => Document = document;
 
     /// <summary>The document.</summary>
@@ -14,8 +18,14 @@ public sealed class RuleSetPlan
     /// <summary>The rule set's name.</summary>
     public string Name => Document.Name;
 
-    /// <summary>The content hash of the document: the revision.</summary>
-    public string Hash => Document.ContentHash;
+    /// <summary>The content hash of <see cref="Pinned"/>: the revision.</summary>
+    public string Hash => _hash ??= CanonicalForm.ContentHash(Pinned);
+
+    /// <summary>The canonical text of the document, in which the files of lookup tables are named by the hash of their content.</summary>
+    public string Pinned => _pinned ??= CanonicalForm.Of(TablePlanner.Pin(Document, Tables));
+
+    /// <summary>The lookup tables, in the order of the document.</summary>
+    public IReadOnlyList<PlannedTable> Tables { get; init; } = [];
 
     /// <summary>The segments, each after those it depends on; otherwise in the order of the document.</summary>
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }

@@ -23,6 +23,7 @@ internal sealed class Lane : IDisposable
     private ScoredBatch _scored = null!;
     private readonly ProfileFeed _profiles;
     private LaneDecisions? _decisions;
+    private TableFeed? _tables;
 
     public Lane(int partition, ActiveSet set, LaneContext context)
     {
@@ -45,7 +46,7 @@ internal sealed class Lane : IDisposable
     public long EventTimeNs => _decisions?.EventTimeNs ?? long.MinValue;
 
     /// <summary>Whether a commit must name the lane's partitions although they went no further.</summary>
-    public bool HasMoved => _profiles.Profiles.HasMoved || _decisions?.HasMoved == true;
+    public bool HasMoved => _profiles.Profiles.HasMoved || _tables?.HasMoved == true || _decisions?.HasMoved == true;
 
     /// <summary>The active set that scores here now.</summary>
     public ActiveSet Set => _set;
@@ -80,16 +81,23 @@ internal sealed class Lane : IDisposable
     public void Restored(long profileOffset)
     {
         _profiles.Profiles.Restored(profileOffset);
+        _tables?.Restore();
         _decisions?.Begin();
     }
 
     /// <summary>
-    /// Reads the profiles that wait, once a transaction. Returns whether more do: then commit, and call again before anything is decided.
+    /// Reads the profiles and rows of tables that wait, once a transaction. Returns whether more do: then commit, and call again before anything is decided.
     /// </summary>
-    public bool TakeProfiles(ITransaction transaction) => _set.Rules is not null && _profiles.Take(transaction);
+    public bool TakeProfiles(ITransaction transaction) => _set.Rules is not null && (_profiles.Take(transaction) | _tables!.Take());
 
     /// <summary>Evaluates everybody anew if the rule set is another than the one that memberships stand under. Returns whether it was.</summary>
-    public bool Reevaluate(ITransaction transaction) => _decisions?.Reevaluate(transaction) == true;
+    public bool Reevaluate(ITransaction transaction)
+    {
+        // Its tables may be new, too.
+        if (_decisions?.IsBehind == true)
+            _tables!.Take(all: true);
+        return _decisions?.Reevaluate(transaction) == true;
+    }
 
     /// <summary>Lets timers fire up to a moment: no event before it is to come.</summary>
     public void FireTimers(long upToNs, ITransaction transaction) => _decisions?.FireTimers(upToNs, transaction);
@@ -141,6 +149,7 @@ internal sealed class Lane : IDisposable
     {
         _state.Commit();
         _profiles.Commit();
+        _tables?.Commit();
         _decisions?.Commit();
     }
 
@@ -148,6 +157,7 @@ internal sealed class Lane : IDisposable
     {
         _state.Abort();
         _profiles.Abort();
+        _tables?.Abort();
         _decisions?.Abort();
     }
 
@@ -157,6 +167,7 @@ internal sealed class Lane : IDisposable
         Close();
         _state.ChangeLayout(set.Layout);
         Open(set);
+        _tables?.Restore();
         _decisions?.Begin();
     }
 
@@ -177,11 +188,13 @@ internal sealed class Lane : IDisposable
         _scored = new ScoredBatch(events, services);
         _admission = new Admission(Partition, events, set, _state, _context);
         _publication = new Publication(Partition, _scored, set, _context);
-        _decisions = set.Rules is null ? null : new LaneDecisions(Partition, _scored, set, _state, _profiles.Profiles, _context);
+        _tables = set.Rules is null ? null : new TableFeed(set.Rules, set.Layout, _state, _context);
+        _decisions = set.Rules is null ? null : new LaneDecisions(Partition, _scored, set, _state, _profiles.Profiles, _tables!, _context);
     }
 
     private void Close()
     {
+        _tables?.Dispose();
         foreach (var service in _scored.Services)
             service.Runner.Dispose();
     }

@@ -39,6 +39,8 @@ internal sealed record LaneContext(PipelineOptions Options, int Partitions, ILog
 
     public VersionedTableLimits ProfileLimits { get; } = new() { RetentionNs = Options.Settings.ProfileRetentionMs * 1_000_000 };
 
+    public VersionedTableLimits TableLimits => ProfileLimits;
+
     /// <summary>Makes the topics that rule sets write, where they are missing: when a set with rules first runs, which may be long after the start.</summary>
     public void EnsureDecisionTopics()
     {

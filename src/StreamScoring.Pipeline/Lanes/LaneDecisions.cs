@@ -40,7 +40,7 @@ internal sealed class LaneDecisions : DecisionOutput
     private string _topic;
     private long _nowMs;
 
-    public LaneDecisions(int partition, ScoredBatch scored, ActiveSet set, KeyedState state, Profiles profiles, LaneContext context)
+    public LaneDecisions(int partition, ScoredBatch scored, ActiveSet set, KeyedState state, Profiles profiles, TableFeed tables, LaneContext context)
     {
         (_partition, _scored, _set, _state, _context) = (partition, scored, set, state, context);
         var plan = set.Rules!;
@@ -49,9 +49,10 @@ internal sealed class LaneDecisions : DecisionOutput
         var options = new DecisionOptions
         {
             Share = new DecisionShare(partition, context.Partitions),
+            VerifyPercent = context.Settings.VerifyPercent,
             WatermarkDelayNs = context.Settings.WatermarkDelayMs * 1_000_000,
         };
-        _engine = new DecisionEngine(plan, set.Layout, options, profiles, this);
+        _engine = new DecisionEngine(plan, set.Layout, options, profiles, this, tables.Tables);
         _sources = [.. plan.Sources.Select(s => SourceOf(scored, s.Service, s.Output!))];
         _scores = new double[_sources.Length];
         _placements = [.. plan.Rules.Placements.Select(p => Encoding.UTF8.GetBytes("/" + p.Placement.Id))];
@@ -67,6 +68,9 @@ internal sealed class LaneDecisions : DecisionOutput
 
     /// <summary>Whether anything was written outside a batch since the last commit.</summary>
     public bool HasMoved { get; private set; }
+
+    /// <summary>Whether memberships stand under another rule set.</summary>
+    public bool IsBehind => _engine.IsBehind(_state);
 
     public void Begin() => _engine.Begin(_state);
 
@@ -152,6 +156,8 @@ internal sealed class LaneDecisions : DecisionOutput
         _transaction.Append(_latest, _key.WrittenSpan, _value.WrittenSpan, default, _nowMs);
         _context.Observer.Decided(_set.Rules!.Rules, head, decision);
     }
+
+    public override void Verified(in RecordHead head, int segment) => _context.Observer.RulesVerified(_set.Rules!.Rules, head, segment);
 
     public override void Forgotten(ReadOnlySpan<byte> identity) =>
         _transaction.Append(_memberships, identity, default, default, _nowMs, hasValue: false);

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using StreamScoring.Decisioning.Deciding;
-using StreamScoring.Events.Xdm;
 using StreamScoring.Pipeline.Ports;
 
 namespace StreamScoring.Pipeline.Lanes;
@@ -110,35 +107,6 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
         if (!_batch.HasValue(i))
             Profiles.Delete(key, timestampMs * 1_000_000);
         else
-            Profiles.Put(key, ModifiedNs(_batch.Value(i)) ?? timestampMs * 1_000_000, _batch.Value(i));
-    }
-
-    private static long? ModifiedNs(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            var inRepo = false;
-            while (reader.Read())
-            {
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth > 2)
-                    continue;
-                if (reader.CurrentDepth == 1)
-                    inRepo = reader.ValueTextEquals("_repo"u8);
-                else if (inRepo && reader.ValueTextEquals("modifyDate"u8))
-                    return
-                        reader.Read()
-                        && reader.TokenType == JsonTokenType.String
-                        && XdmTime.TryParse(Encoding.UTF8.GetBytes(reader.GetString()!), out var ns)
-                        ? ns
-                        : null;
-            }
-        }
-        catch (JsonException)
-        {
-            // What is no JSON is refused as a profile, too.
-        }
-
-        return null;
+            Profiles.Put(key, VersionTime.Of(_batch.Value(i), timestampMs), _batch.Value(i));
     }
 }

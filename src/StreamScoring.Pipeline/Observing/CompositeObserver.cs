@@ -58,6 +58,13 @@ public sealed class CompositeObserver(params IPipelineObserver[] observers) : IP
     }
 
     /// <inheritdoc/>
+    public void RulesVerified(RuleSetPlan rules, in RecordHead head, int segment)
+    {
+        foreach (var o in observers)
+            o.RulesVerified(rules, head, segment);
+    }
+
+    /// <inheritdoc/>
     public void Committing(int worker)
     {
         foreach (var o in observers)

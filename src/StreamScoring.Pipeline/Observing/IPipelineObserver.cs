@@ -32,6 +32,9 @@ public interface IPipelineObserver
     /// <summary>A placement was decided; the record stands in the open transaction.</summary>
     void Decided(RuleSetPlan rules, in RecordHead head, Decision decision) { }
 
+    /// <summary>A sampled event's segments were also evaluated one by one; <paramref name="segment"/> is the first on which the index differs, by position, or -1. The evaluation counts.</summary>
+    void RulesVerified(RuleSetPlan rules, in RecordHead head, int segment) { }
+
     /// <summary>A transaction is about to be committed.</summary>
     void Committing(int worker) { }
 

@@ -45,6 +45,8 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _transitions;
+    private readonly Counter<long> _verified;
+    private readonly Counter<long> _misfound;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _stage;
     private readonly Histogram<double> _commit;
@@ -83,10 +85,12 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         );
         _refused = _meter.CreateCounter<long>("streamscoring.revisions.refused", "{revision}", "Times a wanted revision could not be had");
         _decisions = _meter.CreateCounter<long>("streamscoring.decisions", "{decision}", "Decisions, by placement");
-        _transitions = _meter.CreateCounter<long>(
-            "streamscoring.memberships.changed",
-            "{transition}",
-            "Times a person entered or left a segment, by segment"
+        _transitions = _meter.CreateCounter<long>("streamscoring.memberships.changed", "{transition}", "Times a person entered or left a segment, by segment");
+        _verified = _meter.CreateCounter<long>("streamscoring.rules.verified", "{event}", "Events whose segments were also evaluated one by one");
+        _misfound = _meter.CreateCounter<long>(
+            "streamscoring.rules.differences",
+            "{event}",
+            "Of these, events on which the rules' index found something else, by segment; the evaluation counts"
         );
         _batchSize = _meter.CreateHistogram("streamscoring.batch.size", "{event}", "Events scored together", tags: null, s_events);
         _stage = Seconds("streamscoring.stage.duration", "Time a batch spent in a stage");
@@ -140,6 +144,14 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
     {
         foreach (var change in changes)
             _transitions.Add(1, new KeyValuePair<string, object?>("segment", rules.Segments[change.Segment].Rule.Id));
+    }
+
+    /// <inheritdoc/>
+    public void RulesVerified(RuleSetPlan rules, in RecordHead head, int segment)
+    {
+        _verified.Add(1);
+        if (segment >= 0)
+            _misfound.Add(1, new KeyValuePair<string, object?>("segment", rules.Segments[segment].Rule.Id));
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,11 @@ public enum ArtifactKind : byte
     /// <summary>An active set: which services with which graphs.</summary>
     ActiveSet,
 
-    /// <summary>A rule set in canonical form.</summary>
+    /// <summary>A rule set in canonical form, with tables' files by hash.</summary>
     RuleSet,
+
+    /// <summary>The file of a lookup table, JSON lines.</summary>
+    Table,
 }
 
 /// <summary>
@@ -69,6 +72,7 @@ public sealed class ArtifactStore(string folder)
             ArtifactKind.Model => ("models", ".onnx"),
             ArtifactKind.ActiveSet => ("sets", ".json"),
             ArtifactKind.RuleSet => ("rules", ".json"),
+            ArtifactKind.Table => ("tables", ".jsonl"),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of artifact"),
         };
         return Path.Combine(Folder, name, hash[prefix.Length..] + extension);

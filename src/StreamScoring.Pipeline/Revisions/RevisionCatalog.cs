@@ -28,7 +28,7 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
     {
         if (!File.Exists(file))
             return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the rule set does not exist")]);
-        return CompileRules(DocumentFile.ReadText(file), file, services);
+        return CompileRules(DocumentFile.ReadText(file), file, services, new TableFolder(Path.GetDirectoryName(Path.GetFullPath(file))!).Read);
     }
 
     /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>
@@ -49,8 +49,17 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
             artifacts.Put(ArtifactKind.Graph, Encoding.UTF8.GetBytes(service.Plan.Pinned));
         }
 
-        if (set.Rules is { } rules)
-            artifacts.Put(ArtifactKind.RuleSet, Encoding.UTF8.GetBytes(rules.Rules.Document.Canonical));
+        if (set.Rules?.Rules is { } rules)
+        {
+            foreach (var table in rules.Tables)
+            {
+                if (table.File is { } tableFile)
+                    artifacts.Put(ArtifactKind.Table, tableFile.Content);
+            }
+
+            artifacts.Put(ArtifactKind.RuleSet, Encoding.UTF8.GetBytes(rules.Pinned));
+        }
+
         return artifacts.Put(ArtifactKind.ActiveSet, set.Document.ToJson());
     }
 
@@ -92,7 +101,7 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
             return null;
         }
 
-        var ruleSet = CompileRules(Encoding.UTF8.GetString(rules), artifacts.PathOf(ArtifactKind.RuleSet, rulesHash), services);
+        var ruleSet = CompileRules(Encoding.UTF8.GetString(rules), artifacts.PathOf(ArtifactKind.RuleSet, rulesHash), services, ReadTable);
         if (ruleSet.Value is null)
         {
             reason = $"rule set: {string.Join("; ", ruleSet.Errors)}";
@@ -102,21 +111,24 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         return new ActiveSet(services, settings, ruleSet.Value);
     }
 
-    private static DocumentOutcome<RuleSetPlan> CompileRules(string text, string file, IReadOnlyList<DeployedService> services)
+    private static DocumentOutcome<RuleSetPlan> CompileRules(string text, string file, IReadOnlyList<DeployedService> services, TableReading tables)
     {
         var outputs = services.ToDictionary(s => s.Name, s => s.RuleOutputs, StringComparer.Ordinal);
-        var plan = RuleSetCompiler.Compile(text, file, new PlanningContext(outputs));
-        if (plan.Value is not { Needs.Tables.Count: > 0 } rules)
-            return plan;
-        var tables = string.Join(", ", rules.Needs.Tables);
-        var error = new DocumentError(
-            file,
-            "$.tables",
-            default,
-            DocumentSeverity.Error,
-            $"rules look things up in {tables}: a pipeline does not hold lookup tables yet; put what is needed into profiles or scores"
-        );
-        return new(null, [.. plan.Problems, error]);
+        return RuleSetCompiler.Compile(text, file, new PlanningContext(outputs) { ReadTable = tables });
+    }
+
+    private byte[]? ReadTable(string hash, out string refusal)
+    {
+        refusal = $"the artifacts in '{artifacts.Folder}' hold no table {hash}";
+        try
+        {
+            return artifacts.TryRead(ArtifactKind.Table, hash);
+        }
+        catch (ArgumentException)
+        {
+            refusal = "the rule set names a file, not an artifact; deploy it again";
+            return null;
+        }
     }
 
     private DocumentOutcome<GraphPlan> Compile(string text, string file, Func<string, string> pathOf, CancellationToken stop)

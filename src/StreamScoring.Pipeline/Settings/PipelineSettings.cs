@@ -86,6 +86,11 @@ public sealed record PipelineSettings
     /// </summary>
     public long WatermarkDelayMs { get; init; } = 5 * 60_000;
 
+    /// <summary>
+    /// Of 100 events, how many have their segments evaluated one by one beside the rules' index: a difference is reported, and the evaluation counts. 0: none.
+    /// </summary>
+    public double VerifyPercent { get; init; }
+
     /// <summary>How much of a person's profile's past is held, ms of event time behind the newest profile.</summary>
     public long ProfileRetentionMs { get; init; } = 400 * 86_400_000L;
 

@@ -14,6 +14,7 @@ public sealed class RuleMatcher
     private readonly RuleIndex _index;
     private readonly ulong[] _bits;
     private readonly int[] _matches;
+    private readonly bool[] _evaluated;
     private readonly double[] _values;
     private readonly int[] _valueStamps;
     private readonly int[] _testStamps;
@@ -34,6 +35,7 @@ public sealed class RuleMatcher
         _index = index;
         _bits = new ulong[(index.Rules.Count + 63) / 64];
         _matches = new int[index.Rules.Count];
+        _evaluated = new bool[index.Rules.Count];
         _values = new double[index.Attributes.Length];
         _valueStamps = new int[index.Attributes.Length];
         _odd = new int[index.Attributes.Length];
@@ -103,6 +105,39 @@ public sealed class RuleMatcher
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// As <see cref="Match"/>, but where evaluating every rule gives something else, that is the result, and <paramref name="differs"/> the first such rule (-1: none). Slow:
+    /// for sampled events.
+    /// </summary>
+    public ReadOnlySpan<int> MatchChecked(Evaluator evaluator, EventBatch? batch, int row, ReadOnlySpan<double> scores, out int differs)
+    {
+        var found = Match(evaluator, batch, row, scores);
+        var foundUntilNs = ValidUntilNs;
+        MatchAll(evaluator, scores, _evaluated);
+        differs = -1;
+        for (var rule = 0; rule < _evaluated.Length && differs < 0; rule++)
+        {
+            if (_evaluated[rule] != ((_bits[rule >> 6] >> rule & 1) != 0))
+                differs = rule;
+        }
+
+        if (differs < 0)
+        {
+            // Which events are sampled must show nowhere, not in the moment of a timer either.
+            ValidUntilNs = foundUntilNs;
+            return found;
+        }
+
+        Array.Clear(_bits);
+        for (var rule = 0; rule < _evaluated.Length; rule++)
+        {
+            if (_evaluated[rule])
+                Set(rule);
+        }
+
+        return Collect();
     }
 
     private void Begin(Evaluator evaluator, EventBatch? batch, int row, ReadOnlySpan<double> scores)
