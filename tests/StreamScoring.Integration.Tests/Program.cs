@@ -13,6 +13,7 @@ internal static class Program
         [LogVictim.Name] = LogVictim.Run,
         [LockVictim.Name] = LockVictim.Run,
         [PipelineVictim.Name] = PipelineVictim.Run,
+        [PipelineVictim.DecidingName] = PipelineVictim.RunDeciding,
         [KafkaVictim.Name] = KafkaVictim.Run,
         [PrefetchVictim.Name] = PrefetchVictim.Run,
         [OneBatchVictim.Name] = OneBatchVictim.Run,

@@ -6,7 +6,7 @@ using StreamScoring.Pipeline.Revisions;
 
 namespace StreamScoring.Cli.Commands;
 
-/// <summary><c>streamscoring deploy</c>: checks graphs and models, keeps them by hash, and says that the group is to score with them.</summary>
+/// <summary><c>streamscoring deploy</c>: checks graphs, models and a rule set, keeps them by hash, and says that the group is to work with them.</summary>
 internal static class DeployCommand
 {
     public static Command Create()
@@ -18,24 +18,29 @@ internal static class DeployCommand
         };
         var previous = new Option<bool>("--previous") { Description = "Go back to the set before" };
         var artifacts = new Option<string?>("--artifacts") { Description = "Folder of revisions that every worker sees", HelpName = "DIR" };
+        var rules = SharedOptions.Rules();
+        rules.Description = "Rule set over the graphs' scores; without graphs, over those in force";
         var (bootstrap, log) = (SharedOptions.Bootstrap(), SharedOptions.Log());
         var (config, set, kind) = (SharedOptions.Config(), SharedOptions.Set(), SharedOptions.Output());
         var command = new Verb(
             "deploy",
-            "Make graphs the active set of the group",
+            "Make graphs and a rule set the active set of the group",
             """
             Graphs and models are checked and kept by hash; each partition changes at its own next commit. Workers that were started
-            without graphs follow. On a cluster every worker must see the folder of artifacts.
+            without graphs follow. On a cluster every worker must see the folder of artifacts. A new rule set evaluates everybody anew
+            where it begins; who leaves a segment by that leaves it with the reason definition-changed.
 
             Examples:
               streamscoring deploy my.graph.yaml
               streamscoring deploy my.graph.yaml --bootstrap localhost:9092 --artifacts /srv/revisions
               streamscoring deploy a.graph.yaml b.graph.yaml --artifacts /srv/revisions
+              streamscoring deploy --rules my.rules.yaml
               streamscoring deploy --previous
             """
         )
         {
             files,
+            rules,
             previous,
             artifacts,
             bootstrap,
@@ -47,13 +52,25 @@ internal static class DeployCommand
         command.SetAction(parsed =>
         {
             string[] graphs = parsed.GetValue(files) ?? [];
-            if (graphs.Length == 0 != parsed.GetValue(previous))
+            var namesNone = graphs.Length == 0 && parsed.GetValue(rules) is null;
+            if (namesNone != parsed.GetValue(previous))
             {
-                Console.Error.WriteLine("error: name graph documents, or --previous to go back");
+                Console.Error.WriteLine("error: name graph documents, a rule set, or --previous to go back");
                 return ExitCode.WrongUse;
             }
 
-            if (SharedOptions.LoadForLog(parsed, bootstrap, log, config, set, ("artifacts", parsed.GetValue(artifacts))) is not { } loaded)
+            if (
+                SharedOptions.LoadForLog(
+                    parsed,
+                    bootstrap,
+                    log,
+                    config,
+                    set,
+                    ("artifacts", parsed.GetValue(artifacts)),
+                    ("rules", parsed.GetValue(rules))
+                )
+                is not { } loaded
+            )
                 return ExitCode.WrongUse;
             using var opened = OpenLog.Open(loaded, parsed.GetValue(log), writes: true);
             return Deploy(loaded with { Graphs = graphs }, opened, parsed.GetValue(previous), parsed.GetValue(kind));
@@ -87,7 +104,10 @@ internal static class DeployCommand
         }
         else
         {
-            using var services = ServiceLoader.Load(config, TimeProvider.System, CancellationToken.None);
+            using var services =
+                config.Graphs.Count == 0 && active is not null
+                    ? ServiceLoader.LoadOver(active, config, TimeProvider.System)
+                    : ServiceLoader.Load(config, TimeProvider.System, CancellationToken.None);
             if (services is null)
                 return ExitCode.FoundFaults;
             var hash = services.Catalog.Publish(services.Set);

@@ -54,6 +54,21 @@ internal static class ServiceLoader
         return null;
     }
 
+    /// <summary>
+    /// The graphs of a set that was published under that hash, with the configured rule set in the place of theirs; null after every problem was written to standard error.
+    /// </summary>
+    public static LoadedServices? LoadOver(string activeSet, AppConfiguration config, TimeProvider time)
+    {
+        var models = Models(config, time);
+        var catalog = Catalog(config, models);
+        if (catalog.Load(activeSet, out var reason) is not { } active)
+            Console.Error.WriteLine($"error: the graphs in force cannot be had: {reason}; name them, too");
+        else if (TryRules(config.Rules, [.. active.Services], out var rules))
+            return new LoadedServices(new ActiveSet(active.Services, config.Pipeline, rules), catalog, models);
+        models.Dispose();
+        return null;
+    }
+
     /// <summary>The rule set of a configuration: what it names, or that of the bundled sample where its graph is run; null for none.</summary>
     public static string? RulesOf(AppConfiguration config) =>
         config.Rules.Length > 0 ? config.Rules

@@ -74,7 +74,12 @@ internal sealed class WorkerLog(TimeProvider time, LogFormat format) : IPipeline
                 "error",
                 "misfound",
                 $"the rules' index is wrong about segment '{rules.Segments[segment].Rule.Id}' of rule set {rules.Hash} on the event at {head.Position}; its evaluation was taken, please report it",
-                [("segment", rules.Segments[segment].Rule.Id), ("ruleSet", rules.Hash), ("partition", head.Position.Partition), ("offset", head.Position.Offset)]
+                [
+                    ("segment", rules.Segments[segment].Rule.Id),
+                    ("ruleSet", rules.Hash),
+                    ("partition", head.Position.Partition),
+                    ("offset", head.Position.Offset),
+                ]
             );
     }
 

@@ -15,8 +15,7 @@ public sealed class LaneTables : ValueSource
 
     /// <summary>The tables of a plan; those of topics are empty.</summary>
     public LaneTables(RuleSetPlan plan, VersionedTableLimits? limits = null) =>
-        _tables =
-        [
+        _tables = [
             .. plan.Tables.Select(t =>
                 (
                     t,

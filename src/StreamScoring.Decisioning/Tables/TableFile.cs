@@ -41,7 +41,11 @@ public sealed class TableFile
     {
         if (content.Length > MaxBytes)
         {
-            fail(Text($"the file of table '{table.Name}' has {content.Length} bytes, {MaxBytes} are taken: send its rows to a compacted topic instead"));
+            fail(
+                Text(
+                    $"the file of table '{table.Name}' has {content.Length} bytes, {MaxBytes} are taken: send its rows to a compacted topic instead"
+                )
+            );
             return null;
         }
 
@@ -70,7 +74,9 @@ public sealed class TableFile
             if (seen.TryAdd(TableKey.Of(keys[i])!, numbers[i]))
                 continue;
             problems++;
-            fail(Text($"line {numbers[i]} of table '{table.Name}' has the key of line {seen[TableKey.Of(keys[i])!]}: a key may stand once"));
+            fail(
+                Text($"line {numbers[i]} of table '{table.Name}' has the key of line {seen[TableKey.Of(keys[i])!]}: a key may stand once")
+            );
             break;
         }
 

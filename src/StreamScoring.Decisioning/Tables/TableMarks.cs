@@ -16,7 +16,10 @@ public sealed class TableMarks(StateLayout layout)
 
     /// <summary>The definition; the same for all rule sets.</summary>
     public static StateDefinition Definition { get; } =
-        new("tables", Sections.HashOf("table offsets")) { Check = s => s.Length % EntryBytes == 0 ? null : "does not have 20 bytes a table's partition" };
+        new("tables", Sections.HashOf("table offsets"))
+        {
+            Check = s => s.Length % EntryBytes == 0 ? null : "does not have 20 bytes a table's partition",
+        };
 
     private static ReadOnlySpan<byte> Key => "\0tables"u8;
 
@@ -50,7 +53,10 @@ public sealed class TableMarks(StateLayout layout)
     {
         for (var at = 0; at < section.Length; at += EntryBytes)
         {
-            if (BinaryPrimitives.ReadUInt64LittleEndian(section[at..]) == id && BinaryPrimitives.ReadInt32LittleEndian(section[(at + 8)..]) == partition)
+            if (
+                BinaryPrimitives.ReadUInt64LittleEndian(section[at..]) == id
+                && BinaryPrimitives.ReadInt32LittleEndian(section[(at + 8)..]) == partition
+            )
                 return at;
         }
 

@@ -47,7 +47,10 @@ internal sealed class TopicTable(LookupTable table, VersionedTableLimits limits)
     public void Delete(ReadOnlySpan<byte> recordKey, long timeNs)
     {
         // A deletion says nothing but the record's key: a row whose key is a number stands under its digits.
-        var digits = _key is not null && long.TryParse(recordKey, System.Globalization.CultureInfo.InvariantCulture, out var number) ? TableKey.Of(Value.Of(number)) : null;
+        var digits =
+            _key is not null && long.TryParse(recordKey, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                ? TableKey.Of(Value.Of(number))
+                : null;
         foreach (var key in new[] { TableKey.OfText(recordKey), digits })
         {
             if (key is null || !_positions.ContainsKey(key))

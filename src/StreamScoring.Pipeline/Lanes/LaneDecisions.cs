@@ -40,7 +40,15 @@ internal sealed class LaneDecisions : DecisionOutput
     private string _topic;
     private long _nowMs;
 
-    public LaneDecisions(int partition, ScoredBatch scored, ActiveSet set, KeyedState state, Profiles profiles, TableFeed tables, LaneContext context)
+    public LaneDecisions(
+        int partition,
+        ScoredBatch scored,
+        ActiveSet set,
+        KeyedState state,
+        Profiles profiles,
+        TableFeed tables,
+        LaneContext context
+    )
     {
         (_partition, _scored, _set, _state, _context) = (partition, scored, set, state, context);
         var plan = set.Rules!;

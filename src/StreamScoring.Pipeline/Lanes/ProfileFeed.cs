@@ -17,6 +17,7 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
     private readonly RecordBatch _batch = new(1_000);
     private readonly ArrayBufferWriter<byte> _key = new(128);
     private IPartitionReader? _reader;
+    private ITransaction? _putInto;
     private bool _taken;
 
     // No identity begins with a NUL.
@@ -45,15 +46,9 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
         var count = Profiles.DirtyCount;
         if (count == 0)
             return 0;
-        Profiles.VisitDirty(
-            (key, value) =>
-            {
-                _key.ResetWrittenCount();
-                _key.Write(KeyPrefix);
-                _key.Write(key);
-                transaction.PutState(partition, _key.WrittenSpan, value);
-            }
-        );
+        _putInto = transaction;
+        Profiles.VisitDirty(Put);
+        _putInto = null;
         return count;
     }
 
@@ -70,6 +65,14 @@ internal sealed class ProfileFeed(int partition, LaneContext context) : IDisposa
     }
 
     public void Dispose() => _reader?.Dispose();
+
+    private void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        _key.ResetWrittenCount();
+        _key.Write(KeyPrefix);
+        _key.Write(key);
+        _putInto!.PutState(partition, _key.WrittenSpan, value);
+    }
 
     private bool Read(ITransaction transaction)
     {

@@ -23,7 +23,10 @@ internal static class VersionTime
                 if (reader.CurrentDepth == 1)
                     inRepo = reader.ValueTextEquals("_repo"u8);
                 else if (inRepo && reader.ValueTextEquals("modifyDate"u8))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String && XdmTime.TryParse(Encoding.UTF8.GetBytes(reader.GetString()!), out var ns)
+                    return
+                        reader.Read()
+                        && reader.TokenType == JsonTokenType.String
+                        && XdmTime.TryParse(Encoding.UTF8.GetBytes(reader.GetString()!), out var ns)
                         ? ns
                         : null;
             }

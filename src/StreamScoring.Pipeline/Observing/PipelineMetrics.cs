@@ -85,8 +85,16 @@ public sealed class PipelineMetrics : IPipelineObserver, IDisposable
         );
         _refused = _meter.CreateCounter<long>("streamscoring.revisions.refused", "{revision}", "Times a wanted revision could not be had");
         _decisions = _meter.CreateCounter<long>("streamscoring.decisions", "{decision}", "Decisions, by placement");
-        _transitions = _meter.CreateCounter<long>("streamscoring.memberships.changed", "{transition}", "Times a person entered or left a segment, by segment");
-        _verified = _meter.CreateCounter<long>("streamscoring.rules.verified", "{event}", "Events whose segments were also evaluated one by one");
+        _transitions = _meter.CreateCounter<long>(
+            "streamscoring.memberships.changed",
+            "{transition}",
+            "Times a person entered or left a segment, by segment"
+        );
+        _verified = _meter.CreateCounter<long>(
+            "streamscoring.rules.verified",
+            "{event}",
+            "Events whose segments were also evaluated one by one"
+        );
         _misfound = _meter.CreateCounter<long>(
             "streamscoring.rules.differences",
             "{event}",

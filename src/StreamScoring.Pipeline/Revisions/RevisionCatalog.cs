@@ -28,7 +28,12 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
     {
         if (!File.Exists(file))
             return new(null, [new DocumentError(file, "$", default, DocumentSeverity.Error, "the rule set does not exist")]);
-        return CompileRules(DocumentFile.ReadText(file), file, services, new TableFolder(Path.GetDirectoryName(Path.GetFullPath(file))!).Read);
+        return CompileRules(
+            DocumentFile.ReadText(file),
+            file,
+            services,
+            new TableFolder(Path.GetDirectoryName(Path.GetFullPath(file))!).Read
+        );
     }
 
     /// <summary>Keeps the set, its graphs and its models as artifacts. Returns the set's hash. Throws <see cref="IOException"/> when they cannot be written.</summary>
@@ -111,7 +116,12 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         return new ActiveSet(services, settings, ruleSet.Value);
     }
 
-    private static DocumentOutcome<RuleSetPlan> CompileRules(string text, string file, IReadOnlyList<DeployedService> services, TableReading tables)
+    private static DocumentOutcome<RuleSetPlan> CompileRules(
+        string text,
+        string file,
+        IReadOnlyList<DeployedService> services,
+        TableReading tables
+    )
     {
         var outputs = services.ToDictionary(s => s.Name, s => s.RuleOutputs, StringComparer.Ordinal);
         return RuleSetCompiler.Compile(text, file, new PlanningContext(outputs) { ReadTable = tables });

@@ -26,6 +26,11 @@ internal sealed class ClusterCli : IDisposable
                 $"  deadLetters: {Topic("dead-letters")}",
                 $"  borders: {Topic("borders")}",
                 $"  control: {Topic("control")}",
+                $"  profiles: {Topic("profiles")}",
+                $"  profilesHistory: {Topic("profiles-history")}",
+                $"  memberships: {Topic("memberships")}",
+                $"  decisions: {Topic("decisions")}",
+                $"  decisionsLatest: {Topic("decisions-latest")}",
                 .. more,
             ]
         );

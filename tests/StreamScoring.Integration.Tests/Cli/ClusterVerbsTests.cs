@@ -20,7 +20,20 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
         cli.Run("topics", "init");
         Assert.Equal("nothing is wrong\n", cli.Run("topics", "check"));
         Assert.Equal(
-            [("borders", 4), ("control", 1), ("dead-letters", 4), ("events", 4), ("group-state", 4), ("rekeyed", 4), ("scores", 4)],
+            [
+                ("borders", 4),
+                ("control", 1),
+                ("dead-letters", 4),
+                ("decisions", 4),
+                ("decisions-latest", 4),
+                ("events", 4),
+                ("group-state", 4),
+                ("memberships", 4),
+                ("profiles", 4),
+                ("profiles-history", 4),
+                ("rekeyed", 4),
+                ("scores", 4),
+            ],
             cli.Json("topics", "list", "-o", "json")
                 .Select(t => (Name: t.GetProperty("topic").GetString()!, Partitions: t.GetProperty("partitions").GetInt32()))
                 .Where(t => t.Name.StartsWith(cli.Prefix, StringComparison.Ordinal))
@@ -36,6 +49,11 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
             Topic(wrong.Topic("borders"), 4, ("cleanup.policy", "compact")),
             Topic(wrong.Topic("control"), 1),
             Topic(wrong.Topic("rekeyed"), 4),
+            Topic(wrong.Topic("profiles"), 4, ("cleanup.policy", "compact")),
+            Topic(wrong.Topic("profiles-history"), 4),
+            Topic(wrong.Topic("memberships"), 3, ("cleanup.policy", "compact")),
+            Topic(wrong.Topic("decisions"), 4, ("cleanup.policy", "compact")),
+            Topic(wrong.Topic("decisions-latest"), 4),
         ]);
         using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = kafka.Bootstrap }).Build())
         {
@@ -57,6 +75,10 @@ public sealed class ClusterVerbsTests(KafkaFixture kafka)
             $"'{wrong.Topic("group-state")}' deletes old records (compact,delete)",
             $"'{wrong.Topic("borders")}' has cleanup.policy=compact, it must be delete",
             $"'{wrong.Topic("control")}' has cleanup.policy=delete, it must be compact",
+            $"'{wrong.Topic("profiles")}' has min.compaction.lag.ms=0",
+            $"'{wrong.Topic("memberships")}' has 3 partitions and needs 4",
+            $"'{wrong.Topic("decisions")}' has cleanup.policy=compact, it must be delete",
+            $"'{wrong.Topic("decisions-latest")}' has cleanup.policy=delete, it must be compact",
             "3 of 4 keys looked at lie in another partition than Java's producers choose",
         ];
         Assert.All(said, s => Assert.Contains(s, checks.Out, StringComparison.Ordinal));

@@ -22,6 +22,10 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
         Kill(new KafkaPlan(kafka.Bootstrap, KafkaLogs.NewPrefix(), "consumer"));
 
     [Fact]
+    public void Once_memberships_counters_and_decisions_are_those_of_an_undisturbed_run() =>
+        Kill(new KafkaPlan(kafka.Bootstrap, KafkaLogs.NewPrefix(), Decides: true));
+
+    [Fact]
     public void At_least_once_nothing_is_lost_and_duplicates_are_identical() =>
         Kill(new KafkaPlan(kafka.Bootstrap, KafkaLogs.NewPrefix(), Delivery: Delivery.AtLeastOnce));
 
@@ -31,7 +35,7 @@ public sealed class KafkaKillTests(KafkaFixture kafka, ITestOutputHelper output)
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
         var replay = new GoldenReplay(golden);
         using var log = KafkaWork.Open(plan, "checker");
-        using (var feed = new GoldenFeed(replay, log, KafkaWork.Partitions))
+        using (var feed = new GoldenFeed(replay, log, KafkaWork.Partitions, plan.Decides))
         {
             feed.Next(500);
             using (var fleet = new Fleet(plan, KillCount.Seed, KillCount.AtLeast(KillObserver.Points.Count)))

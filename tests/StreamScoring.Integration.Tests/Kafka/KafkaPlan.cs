@@ -10,25 +10,30 @@ namespace StreamScoring.Integration.Tests.Kafka;
 /// <param name="Protocol"><c>classic</c> (cooperative sticky) or <c>consumer</c> (KIP-848).</param>
 /// <param name="Delivery">Once or at least once.</param>
 /// <param name="StaticName">A member's name that outlives its process; empty: none.</param>
+/// <param name="Decides">Whether the sample's rules decide, too.</param>
 internal sealed record KafkaPlan(
     string Bootstrap,
     string Prefix,
     string Protocol = "classic",
     Delivery Delivery = Delivery.ExactlyOnce,
-    string StaticName = ""
+    string StaticName = "",
+    bool Decides = false
 )
 {
     public PipelineSettings Settings { get; } = Pipeline.PipelineVictim.Settings with { Delivery = Delivery };
 
     public static KafkaPlan Parse(string text) =>
-        text.Split('|') is [var bootstrap, var prefix, var protocol, var delivery, var name]
-            ? new KafkaPlan(bootstrap, prefix, protocol, Enum.Parse<Delivery>(delivery), name)
+        text.Split('|') is [var bootstrap, var prefix, var protocol, var delivery, var name, var decides]
+            ? new KafkaPlan(bootstrap, prefix, protocol, Enum.Parse<Delivery>(delivery), name, bool.Parse(decides))
             : throw new FormatException(text);
 
     /// <summary>The plan of a process that dies, or stands still, at a point; empty: does neither.</summary>
     public VictimPlan Victim(string point = "", int occurrence = 0) =>
-        new(string.Join('|', Bootstrap, Prefix, Protocol, Delivery.ToString(), StaticName), 0, point, occurrence);
+        new(string.Join('|', Bootstrap, Prefix, Protocol, Delivery.ToString(), StaticName, Decides.ToString()), 0, point, occurrence);
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Protocol}{(StaticName.Length > 0 ? ", static" : "")}, {Delivery}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Protocol}{(StaticName.Length > 0 ? ", static" : "")}, {Delivery}{(Decides ? ", with rules" : "")}"
+        );
 }

@@ -15,8 +15,8 @@ using StreamScoring.TestKit.Pipelines;
 namespace StreamScoring.Integration.Tests.Kafka;
 
 /// <summary>
-/// The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase with the sample's rules; at least once without: a price's
-/// judgement.
+/// The golden pipeline on a cluster: how it is opened and run. Once with state: luma-purchase, with the sample's rules where the plan says so; at least once without: a
+/// price's judgement.
 /// </summary>
 internal static class KafkaWork
 {
@@ -41,26 +41,26 @@ internal static class KafkaWork
     public static PipelineHost Host(ILog log, GoldenPipelineCase golden, KafkaPlan plan, int workers, IPipelineObserver observer) =>
         new(
             log,
-            new ActiveSets(Set(golden, plan.Settings)),
+            new ActiveSets(Set(golden, plan)),
             new PipelineOptions(plan.Settings, PipelineWork.Group, new SchemaDictionary([]), TimeProvider.System, observer)
             {
                 Workers = workers,
             }
         );
 
-    public static ActiveSet Set(GoldenPipelineCase golden, PipelineSettings settings)
+    public static ActiveSet Set(GoldenPipelineCase golden, KafkaPlan plan)
     {
-        if (settings.Delivery == Delivery.ExactlyOnce)
-            return DecisionReplay.Set(golden, settings);
-        var plan = ShopGraph.Stateless();
-        return new ActiveSet([new DeployedService(plan.Name, plan)], settings);
+        if (plan.Decides)
+            return DecisionReplay.Set(golden, plan.Settings);
+        var graph = plan.Delivery == Delivery.ExactlyOnce ? golden.Plan : ShopGraph.Stateless();
+        return new ActiveSet([new DeployedService(graph.Name, graph)], plan.Settings);
     }
 
     /// <summary>What an undisturbed run over the first events leaves in a log in memory.</summary>
     public static InMemoryLog Undisturbed(GoldenPipelineCase golden, GoldenReplay replay, KafkaPlan plan, int events)
     {
         var memory = new InMemoryLog(TimeProvider.System, new InMemoryLogOptions { SegmentBytes = 4 << 20 });
-        using (var feed = new GoldenFeed(replay, memory, Partitions))
+        using (var feed = new GoldenFeed(replay, memory, Partitions, plan.Decides))
             feed.UpTo(events);
         using var host = Host(memory, golden, plan, workers: 1, new CompositeObserver());
         // Workers on a cluster never know of an end, at which timers would fire.

@@ -9,6 +9,7 @@ namespace StreamScoring.Integration.Tests.Pipeline;
 internal static class PipelineVictim
 {
     public const string Name = "pipeline";
+    public const string DecidingName = "deciding-pipeline";
 
     private static readonly CommitPoint[] _commitPoints =
     [
@@ -25,7 +26,11 @@ internal static class PipelineVictim
 
     public static PipelineSettings Settings { get; } = DecisionReplay.Settings with { BatchSize = 32, CommitIntervalMs = 0 };
 
-    public static void Run(VictimPlan plan)
+    public static void Run(VictimPlan plan) => Run(plan, decides: false);
+
+    public static void RunDeciding(VictimPlan plan) => Run(plan, decides: true);
+
+    private static void Run(VictimPlan plan, bool decides)
     {
         var kill = new KillPoint(plan);
         using var golden = new GoldenPipelineCase(PipelineWork.Case);
@@ -39,7 +44,7 @@ internal static class PipelineVictim
                     kill.Reach(NameOf(point));
             }
         );
-        using var host = PipelineWork.Host(log, golden, Settings, workers: 2, new KillObserver(kill));
+        using var host = PipelineWork.Host(log, golden, Settings, workers: 2, new KillObserver(kill), decides);
         Volatile.Write(ref isScoring, true);
         host.StopAtEnd();
         host.Start();

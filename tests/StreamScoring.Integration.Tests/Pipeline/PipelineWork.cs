@@ -14,7 +14,7 @@ using Xunit;
 
 namespace StreamScoring.Integration.Tests.Pipeline;
 
-/// <summary>What a victim works on: the case <c>luma-purchase</c> with the sample's rules, over an embedded log that was filled before.</summary>
+/// <summary>What a victim works on: the case <c>luma-purchase</c>, with or without the sample's rules, over an embedded log that was filled before.</summary>
 internal static class PipelineWork
 {
     public const string Case = "luma-purchase";
@@ -23,11 +23,22 @@ internal static class PipelineWork
     public static ILog Open(string folder, Action<CommitPoint>? observer = null) =>
         StreamScoring.EmbeddedLog.EmbeddedLog.Open(new EmbeddedLogOptions(folder) { Observer = observer }, TimeProvider.System);
 
-    public static PipelineHost Host(ILog log, GoldenPipelineCase golden, PipelineSettings settings, int workers, IPipelineObserver observer)
+    /// <summary>A host of its services, with the sample's rules where it <paramref name="decides"/>.</summary>
+    public static PipelineHost Host(
+        ILog log,
+        GoldenPipelineCase golden,
+        PipelineSettings settings,
+        int workers,
+        IPipelineObserver observer,
+        bool decides = false
+    )
     {
+        var set = decides
+            ? DecisionReplay.Set(golden, settings)
+            : new ActiveSet([new DeployedService(golden.Plan.Name, golden.Plan)], settings);
         return new PipelineHost(
             log,
-            new ActiveSets(DecisionReplay.Set(golden, settings)),
+            new ActiveSets(set),
             new PipelineOptions(settings, Group, new SchemaDictionary([]), TimeProvider.System, observer) { Workers = workers }
         );
     }

@@ -5,8 +5,9 @@ using StreamScoring.Pipeline.Ports;
 namespace StreamScoring.TestKit.Pipelines;
 
 /// <summary>
-/// Writes the sample's profiles, and the events of a golden case little by little, as their senders would. Beyond the last event it begins again with other
-/// ids a year later, so that there is no end of events. One in nine visitors always comes to the wrong partition.
+/// Writes the events of a golden case into a log little by little, as their senders would. Beyond the last event it begins again with other ids a year later, so that there
+/// is no end of events. One in nine visitors always comes to the wrong partition, but not where rules decide: how far the partition's time is when a forwarded event comes is
+/// chance, and with it when timers of idle people are told.
 /// </summary>
 public sealed class GoldenFeed : IDisposable
 {
@@ -14,14 +15,17 @@ public sealed class GoldenFeed : IDisposable
     private readonly GoldenReplay _replay;
     private readonly ITransaction _writer;
     private readonly int _partitions;
+    private readonly bool _decides;
 
-    /// <summary>Makes the topics, writes all profiles, and begins with the first event.</summary>
-    public GoldenFeed(GoldenReplay replay, ILog log, int partitions)
+    /// <summary>Makes the events topic and begins with the first event; where rules decide, all profiles of the sample are written before.</summary>
+    public GoldenFeed(GoldenReplay replay, ILog log, int partitions, bool decides = false)
     {
         _replay = replay;
         _partitions = partitions;
         log.EnsureTopic(new TopicSpec(GoldenReplay.Settings.Topics.Events, partitions));
-        DecisionReplay.FeedProfiles(log, partitions);
+        _decides = decides;
+        if (decides)
+            DecisionReplay.FeedProfiles(log, partitions);
         _writer = log.OpenWriter("feeder", "feeder");
     }
 
@@ -66,7 +70,7 @@ public sealed class GoldenFeed : IDisposable
         var (text, arrivalMs) = _replay.StampOf(at);
         var key = Encoding.UTF8.GetBytes(text);
         var home = key.Length == 0 ? 0 : Murmur2Partitioner.PartitionOf(key, _partitions);
-        var partition = IsStray(text) ? (home + 1) % _partitions : home;
+        var partition = !_decides && IsStray(text) ? (home + 1) % _partitions : home;
         _writer.Append(
             new TopicPartition(GoldenReplay.Settings.Topics.Events, partition),
             key,

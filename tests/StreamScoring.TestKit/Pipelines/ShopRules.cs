@@ -36,7 +36,11 @@ public sealed class ShopRules : IDisposable
     public ShopRules(double lamp = 3, double vase = 2, string note = "")
     {
         File.WriteAllText(RulesPath, Text);
-        Margins(FormattableString.Invariant($"{{\"offer\":\"lamp\",\"margin\":{lamp},\"note\":\"{note}\"}}\n\n{{\"offer\":\"vase\",\"margin\":{vase}}}\n"));
+        Margins(
+            FormattableString.Invariant(
+                $"{{\"offer\":\"lamp\",\"margin\":{lamp},\"note\":\"{note}\"}}\n\n{{\"offer\":\"vase\",\"margin\":{vase}}}\n"
+            )
+        );
     }
 
     /// <summary>The document.</summary>
@@ -62,7 +66,11 @@ public sealed class ShopRules : IDisposable
         var graph = ShopGraph.Stateless();
         List<DeployedService> services = [new(graph.Name, graph)];
         var outputs = services.ToDictionary(s => s.Name, s => s.RuleOutputs, StringComparer.Ordinal);
-        return new ActiveSet(services, rig.Settings, RuleSetCompiler.Compile(rules, "shop.rules.yaml", new PlanningContext(outputs)).Require());
+        return new ActiveSet(
+            services,
+            rig.Settings,
+            RuleSetCompiler.Compile(rules, "shop.rules.yaml", new PlanningContext(outputs)).Require()
+        );
     }
 
     /// <summary>Sends a row of stock, valid from a second on; null deletes it.</summary>

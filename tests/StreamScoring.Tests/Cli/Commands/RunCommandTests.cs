@@ -32,12 +32,17 @@ public sealed class RunCommandTests
         var letters = cli.Run("topics", "list", "-o", "json").Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             [
+                ("decisions", 9_531),
+                ("decisions.latest", 9_531),
+                ("profiles.history", 482),
                 ("scores", 23_055),
+                ("segment.memberships", 2_856),
                 ("streamscoring.borders", 0),
                 ("streamscoring.control", 0),
                 ("xdm.events", 23_055),
                 ("xdm.events.dead-letters", 0),
                 ("xdm.events.rekeyed", 0),
+                ("xdm.profiles", 482),
             ],
             letters
                 .Select(l => JsonDocument.Parse(l).RootElement)
@@ -62,11 +67,11 @@ public sealed class RunCommandTests
         Assert.Matches("going on after [0-9]+ events of an earlier run", result.Out);
         Assert.Contains("all 300 events are scored", result.Out, StringComparison.Ordinal);
 
-        Assert.Equal(0, cli.Run("score", "--in", "e.jsonl", "--out", "s.jsonl").Code);
+        Assert.Equal(0, cli.Run("decide", "--in", "e.jsonl", "--profiles", CliProcess.Sample("profiles.jsonl"), "--out", "d").Code);
         var published = cli.Run("topics", "read", "scores", "--log", "2018")
             .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("value").GetProperty("data").GetRawText());
-        Assert.Equal(cli.Data("s.jsonl").Order(StringComparer.Ordinal), published.Order(StringComparer.Ordinal));
+        Assert.Equal(cli.Data("d/scores.jsonl").Order(StringComparer.Ordinal), published.Order(StringComparer.Ordinal));
     }
 
     [Fact]

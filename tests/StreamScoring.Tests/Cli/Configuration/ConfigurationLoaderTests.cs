@@ -176,7 +176,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "pipeline.retryDelay" or "pipeline.batchBudget" or "dedupe.horizon" => "7s",
             "workers" or "log.partitions" or "dedupe.ids" => "9",
             _ when path.StartsWith("limits.", StringComparison.Ordinal) => "9",
-            "pipeline.batchSize" or "pipeline.batchBytes" or "pipeline.faultLimitPercent" or "pipeline.faultWindow" or "pipeline.verifyPercent" => "9",
+            "pipeline.batchSize"
+            or "pipeline.batchBytes"
+            or "pipeline.faultLimitPercent"
+            or "pipeline.faultWindow"
+            or "pipeline.verifyPercent" => "9",
             _ => "other",
         };
         return ConfigurationLoader.Load("/dev/null", s_nothing, [(path, other)]).Require();

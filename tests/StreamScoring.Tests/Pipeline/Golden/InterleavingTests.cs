@@ -39,7 +39,10 @@ public sealed class InterleavingTests(ITestOutputHelper output)
 
     private static readonly Gen<ShopEvent[]> s_person = Gen.Select(Gen.Int[0, 900], Gen.Int[1, 60]).Array[5, 20].Select(Events);
 
-    private static readonly Gen<(ShopEvent[][] People, int[] Order)> s_case = Gen.Select(s_person.Array[People], Gen.Int[0, People - 1].Array[People * 20]);
+    private static readonly Gen<(ShopEvent[][] People, int[] Order)> s_case = Gen.Select(
+        s_person.Array[People],
+        Gen.Int[0, People - 1].Array[People * 20]
+    );
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(ShopEvent.StartMs));
     private int _timers;
@@ -58,7 +61,10 @@ public sealed class InterleavingTests(ITestOutputHelper output)
                 Assert.Null(oneAfterAnother.Difference(mixed));
                 var hasty = Run(Mix(c.People, c.Order), 0);
                 Assert.Null((oneAfterAnother with { Memberships = [] }).Difference(hasty with { Memberships = [] }));
-                Interlocked.Add(ref _timers, mixed.Memberships.Count(m => m.Data.Contains("\"reason\":\"timer\"", StringComparison.Ordinal)));
+                Interlocked.Add(
+                    ref _timers,
+                    mixed.Memberships.Count(m => m.Data.Contains("\"reason\":\"timer\"", StringComparison.Ordinal))
+                );
                 Interlocked.Add(ref _capped, mixed.Decisions.Count(d => d.Data.Contains("\"capped\"", StringComparison.Ordinal)));
                 Interlocked.Add(ref _events, c.People.Sum(p => p.Length));
                 Interlocked.Increment(ref _runs);
@@ -66,7 +72,11 @@ public sealed class InterleavingTests(ITestOutputHelper output)
             iter: 60,
             threads: 1
         );
-        output.WriteLine(FormattableString.Invariant($"{_runs} cases, {_events} events, {_timers} transitions by timers, {_capped} decisions with a capped offer"));
+        output.WriteLine(
+            FormattableString.Invariant(
+                $"{_runs} cases, {_events} events, {_timers} transitions by timers, {_capped} decisions with a capped offer"
+            )
+        );
         Assert.InRange(_timers, _events / 50, int.MaxValue);
         Assert.InRange(_capped, _events / 50, int.MaxValue);
     }
@@ -101,7 +111,11 @@ public sealed class InterleavingTests(ITestOutputHelper output)
     private DecisionRecords Run(IEnumerable<ShopEvent> events, long watermarkDelayMs)
     {
         using var log = new InMemoryLog(TimeProvider.System);
-        var rig = new PipelineRig(log, _clock, configure: s => s with { BatchSize = 16, WatermarkDelayMs = watermarkDelayMs, MaxAheadMs = -1 });
+        var rig = new PipelineRig(
+            log,
+            _clock,
+            configure: s => s with { BatchSize = 16, WatermarkDelayMs = watermarkDelayMs, MaxAheadMs = -1 }
+        );
         rig.Produce(events);
         rig.RunToEnd(ShopRules.Set(rig, Rules));
         return DecisionRecords.Of(log, rig.Settings.Topics, 1);

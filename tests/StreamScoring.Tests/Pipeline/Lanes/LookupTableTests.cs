@@ -182,7 +182,10 @@ public sealed class LookupTableTests : IDisposable
                 {
                     using var record = JsonDocument.Parse(r.Value!);
                     var data = record.RootElement.GetProperty("data");
-                    var items = data.GetProperty("_experience").GetProperty("decisioning").GetProperty("propositions")[0].GetProperty("items");
+                    var items = data.GetProperty("_experience")
+                        .GetProperty("decisioning")
+                        .GetProperty("propositions")[0]
+                        .GetProperty("items");
                     return $"{Own(r, "decision").GetProperty("eventId").GetString()} {items[0].GetProperty("id").GetString()}";
                 }),
         ];
@@ -190,7 +193,12 @@ public sealed class LookupTableTests : IDisposable
     private static List<string> Changes(ILog log) =>
         [
             .. log.ReadAll(new TopicPartition("segment.memberships", 0))
-                .SelectMany(r => Own(r, "membership").GetProperty("changed").EnumerateArray().Select(c => $"{c.GetProperty("from").GetString()}>{c.GetProperty("to").GetString()}")),
+                .SelectMany(r =>
+                    Own(r, "membership")
+                        .GetProperty("changed")
+                        .EnumerateArray()
+                        .Select(c => $"{c.GetProperty("from").GetString()}>{c.GetProperty("to").GetString()}")
+                ),
         ];
 
     private static JsonElement Own(LogRecord record, string what)

@@ -52,7 +52,16 @@ public sealed class RuleVerificationTests
         using var log = new InMemoryLog(TimeProvider.System);
         seen = new Seen();
         var rig = new PipelineRig(log, _clock, configure: s => s with { VerifyPercent = percent }) { Observer = seen };
-        rig.Produce(Enumerable.Range(0, 20).Select(i => new ShopEvent { Id = $"e{i}", Person = $"p{i}", Second = i }));
+        rig.Produce(
+            Enumerable
+                .Range(0, 20)
+                .Select(i => new ShopEvent
+                {
+                    Id = $"e{i}",
+                    Person = $"p{i}",
+                    Second = i,
+                })
+        );
         var set = ShopRules.Set(rig, Rules);
         if (plant)
             Plant(set);
