@@ -3,6 +3,7 @@ using StreamScoring.Cli.Configuration;
 using StreamScoring.Cli.Operating;
 using StreamScoring.Cli.Running;
 using StreamScoring.Kafka;
+using StreamScoring.Pipeline.Ports;
 using StreamScoring.Pipeline.Serving;
 
 namespace StreamScoring.Cli.Commands;
@@ -62,6 +63,8 @@ internal static class WorkerCommand
         return command;
     }
 
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(2);
+
     private static int Run(AppConfiguration config)
     {
         var timer = TimeProvider.System;
@@ -81,7 +84,19 @@ internal static class WorkerCommand
             lines.Say($"answers {address}/livez, /readyz, /metrics and /decisions/IDENTITY");
         try
         {
-            return Run(config, log, lines, health, decisions, interruption.Token);
+            while (true)
+            {
+                try
+                {
+                    return Run(config, log, lines, health, decisions, interruption.Token);
+                }
+                catch (LogUnavailableException e)
+                {
+                    lines.Say($"waiting for the cluster: {e.Message}");
+                    interruption.Token.WaitHandle.WaitOne(s_rest);
+                    interruption.Token.ThrowIfCancellationRequested();
+                }
+            }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

@@ -154,6 +154,11 @@ internal sealed class TopicAdmin(Clients clients) : IDisposable
         {
             return task.GetAwaiter().GetResult();
         }
+        catch (KafkaException e)
+            when (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown)
+        {
+            throw new LogUnavailableException($"{about}: the cluster did not answer; is it there? ({e.Error.Reason})", e);
+        }
         catch (KafkaException e) when (e.GetType() == typeof(KafkaException))
         {
             throw new LogException($"{about}: the cluster did not answer as asked: {e.Error.Reason}", e);

@@ -12,6 +12,14 @@ public class LogException : Exception
         : base(message, inner) { }
 }
 
+/// <summary>The log did not answer in time; it may when asked again.</summary>
+public sealed class LogUnavailableException : LogException
+{
+    /// <summary>With a message and a cause.</summary>
+    public LogUnavailableException(string message, Exception? inner)
+        : base(message, inner) { }
+}
+
 /// <summary>The transaction was given up by the log; nothing of it is visible, and the work may be done again.</summary>
 public sealed class AbortedException : LogException
 {

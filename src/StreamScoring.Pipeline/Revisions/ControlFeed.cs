@@ -9,6 +9,8 @@ namespace StreamScoring.Pipeline.Revisions;
 /// </summary>
 public sealed class ControlFeed : IDisposable
 {
+    // Of the looks that find a wanted set missing, one in so many is reported.
+    private const int ReportEvery = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly ILog _log;
@@ -19,6 +21,7 @@ public sealed class ControlFeed : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private string? _wanted;
+    private int _refusals;
     private long _next;
 
     /// <summary>A feed for a group; <see cref="Start"/> lets it run.</summary>
@@ -79,12 +82,12 @@ public sealed class ControlFeed : IDisposable
     private void Look(IPartitionReader reader)
     {
         if (ControlTopic.Newest(reader, _group, _next, out _next, why => _observer.RevisionRefused("", why)) is { } record)
-            _wanted = record.ActiveSet;
+            (_wanted, _refusals) = (record.ActiveSet, 0);
         if (_wanted is null || string.Equals(_wanted, _sets.Newest.Hash, StringComparison.Ordinal))
             return;
         if (_sets.Find(_wanted) is { } set)
             _sets.Activate(set);
-        else
+        else if (_refusals++ % ReportEvery == 0)
             _observer.RevisionRefused(_wanted, "an artifact of it is missing or refused here; the set in force goes on");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using StreamScoring.Decisioning.Planning;
 using StreamScoring.Documents;
 using StreamScoring.Graphs;
@@ -68,8 +69,29 @@ public sealed class RevisionCatalog(ArtifactStore artifacts, ModelStore models, 
         return artifacts.Put(ArtifactKind.ActiveSet, set.Document.ToJson());
     }
 
-    /// <summary>The set of that hash from the artifacts, or null with the reason.</summary>
+    /// <summary>The set of that hash from the artifacts, or null with the reason. Never throws for what the name or the folder holds.</summary>
     public ActiveSet? Load(string hash, out string reason)
+    {
+        try
+        {
+            return Read(hash, out reason);
+        }
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+                        or FormatException
+                        or ArgumentException
+                        or JsonException
+            )
+        {
+            reason = e.Message;
+            return null;
+        }
+    }
+
+    private ActiveSet? Read(string hash, out string reason)
     {
         reason = "";
         if (artifacts.TryRead(ArtifactKind.ActiveSet, hash) is not { } document)

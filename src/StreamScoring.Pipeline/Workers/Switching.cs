@@ -33,8 +33,9 @@ internal sealed class Switching(ActiveSets sets, Ownership owned, LaneContext co
         }
     }
 
-    /// <summary>The set that a lane begins with: what its progress names, or the newest where there is no progress or that set cannot be had.</summary>
-    public ActiveSet SetFor(Progress? progress) => (progress is null ? null : sets.Find(progress.ActiveSet)) ?? sets.Newest;
+    /// <summary>The set that a lane begins with: what its progress names, or the newest where progress names none (at least once there is only an offset) or that set cannot be had.</summary>
+    public ActiveSet SetFor(Progress? progress) =>
+        (progress is { ActiveSet.Length: > 0 } ? sets.Find(progress.ActiveSet) : null) ?? sets.Newest;
 
     /// <summary>What the commit moves: partitions that went on, and all partitions of lanes that change, with the border of each.</summary>
     public void Collect(List<Progress> progress, ITransaction transaction)

@@ -19,6 +19,26 @@ public sealed class RevisionCatalogTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("latest")]
+    [InlineData("sha256:../../etc/passwd")]
+    public void A_name_that_is_no_hash_is_refused_with_the_reason(string hash)
+    {
+        Assert.Null(Catalog().Load(hash, out var reason));
+        Assert.Contains("is no content hash", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_that_is_damaged_on_disk_is_refused_with_the_reason()
+    {
+        var hash = Catalog().Publish(Set(Catalog(), Sample));
+        foreach (var graph in Directory.EnumerateFiles(Path.Combine(_folder, "graphs")))
+            File.WriteAllText(graph, "{");
+        Assert.Null(Catalog().Load(hash, out var reason));
+        Assert.Contains("hold no graph", reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_published_set_loads_as_the_same_set_where_the_documents_are_not()
     {
