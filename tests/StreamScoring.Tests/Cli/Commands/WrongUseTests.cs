@@ -50,7 +50,7 @@ public sealed class WrongUseTests
     [InlineData("dlq", "'streamscoring dlq' needs a verb: ls, show, retry")]
     [InlineData("dlq ls", "there is no log in 'artifacts/run'")]
     [InlineData("dlq retry --limit 0", "--limit takes a whole number from 1 to 1000, found '0'")]
-    [InlineData("deploy", "name graph documents, or --previous to go back")]
+    [InlineData("deploy", "name graph documents, a rule set, or --previous to go back")]
     public void Wrong_use_is_exit_code_2_and_says_what_to_do(string line, string said)
     {
         using var cli = new CliProcess();
