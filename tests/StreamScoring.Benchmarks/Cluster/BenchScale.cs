@@ -7,7 +7,7 @@ namespace StreamScoring.Benchmarks.Cluster;
 internal sealed record BenchScale(bool IsQuick, string Only, bool Tells)
 {
     /// <summary>Laps that are measured of each contender.</summary>
-    public int Turns => IsQuick ? 1 : 4;
+    public int Turns => IsQuick ? 1 : 3;
 
     /// <summary>Laps before: the compiler is through with what runs after two.</summary>
     public int WarmLaps => IsQuick ? 1 : 2;
@@ -19,7 +19,7 @@ internal sealed record BenchScale(bool IsQuick, string Only, bool Tells)
     public IReadOnlyList<int> Rates => IsQuick ? [500] : [1_000, 5_000, 10_000];
 
     /// <summary>How long each rate is kept, the unmeasured beginning included.</summary>
-    public double SecondsPerRate => IsQuick ? 2 : 5;
+    public double SecondsPerRate => IsQuick ? 2 : 4;
 
     /// <summary>How much of that is not counted.</summary>
     public double UnmeasuredSeconds => IsQuick ? 0.5 : 1;
