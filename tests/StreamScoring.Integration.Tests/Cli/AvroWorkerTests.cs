@@ -43,9 +43,9 @@ public sealed class AvroWorkerTests(KafkaFixture kafka, ITestOutputHelper output
             Assert.Equal(0, worker.Stop());
         }
 
-        // The same events as JSON, in one file, scored without any log.
-        cli.Run("score", "--in", "e.jsonl", "--out", "s.jsonl", "--set", "source=luma");
-        var expected = cli.Process.Data("s.jsonl").ToDictionary(EventId, StringComparer.Ordinal);
+        // The same events as JSON, in one file, under the same graph and rules without any log.
+        cli.Run("decide", "--in", "e.jsonl", "--out", "d", "--set", "source=luma");
+        var expected = cli.Process.Data("d/scores.jsonl").ToDictionary(EventId, StringComparer.Ordinal);
         Assert.Equal(Events, expected.Count);
 
         var values = Consume(kafka.Bootstrap, cli.Topic("scores"));
